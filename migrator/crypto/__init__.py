@@ -1,0 +1,1 @@
+"""Opens what the source sealed, seals for the package."""

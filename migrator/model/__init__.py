@@ -1,0 +1,1 @@
+"""What our words mean: frozen values without input or output."""

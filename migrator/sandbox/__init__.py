@@ -1,0 +1,1 @@
+"""A SQL Server and an Octopus Cloud on loopback, for demo, rehearsal and tests."""

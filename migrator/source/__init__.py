@@ -1,0 +1,1 @@
+"""Reads an Octopus Server database."""
