@@ -1,0 +1,291 @@
+"""Which members of each kind are carried, and what an absent one stands for.
+
+Names are those of the REST API. What no table names is kept in the package and reported,
+never sent. Source: the create and modify commands of Octopus Server 2026.1's own API
+description (OctopusDeploy/terraform-provider-octopusdeploy, swagger.json).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from migrator.model.documents import Json, Kind
+
+
+class SecretForm(StrEnum):
+    """How the API takes a secret."""
+
+    NONE = "none"
+    SENSITIVE = "sensitive value"
+    """An object `{"HasValue": true, "NewValue": "..."}`."""
+    TEXT = "text"
+    """A plain string."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One member.
+
+    Attributes:
+        default: what an absent or null member stands for.
+        secret: the member as a whole is a secret.
+        is_compared: False where servers are known to choose the value themselves.
+        waits: set by the link step, because it may point at what comes later.
+    """
+
+    name: str
+    default: Json = None
+    secret: SecretForm = SecretForm.NONE
+    is_compared: bool = True
+    waits: bool = False
+
+
+def _plain(*names: str) -> tuple[Field, ...]:
+    return tuple(Field(name) for name in names)
+
+
+_NAME = Field("Name")
+_SLUG = Field("Slug")
+_DESCRIPTION = Field("Description", "")
+_ORDER = Field("SortOrder", 0, is_compared=False)  # servers append; the relative order counts
+_SCOPE = (
+    Field("EnvironmentIds", []),
+    Field("TenantIds", []),
+    Field("TenantTags", []),
+    Field("TenantedDeploymentParticipation", "Untenanted"),
+)
+_NAMED = (_NAME, _SLUG, _DESCRIPTION)
+
+
+def _secret(name: str) -> Field:
+    return Field(name, secret=SecretForm.SENSITIVE)
+
+
+FIELDS: Mapping[Kind, tuple[Field, ...]] = {
+    Kind.SPACE: (_NAME, _SLUG, _DESCRIPTION),
+    Kind.ENVIRONMENT: (
+        *_NAMED,
+        _ORDER,
+        Field("UseGuidedFailure", default=False),
+        Field("AllowDynamicInfrastructure", default=False),
+        Field("ExtensionSettings", []),
+        Field("EnvironmentTags", []),
+    ),
+    Kind.PROJECT_GROUP: _NAMED,
+    Kind.TAG_SET: (
+        _NAME,
+        _DESCRIPTION,
+        _ORDER,
+        Field("Tags", []),
+        Field("Type", "MultiSelect"),
+        Field("Scopes", ["Tenant"]),
+    ),
+    Kind.PROXY: (
+        _NAME,
+        Field("Host", ""),
+        Field("Port", 80),
+        Field("ProxyType", "HTTP"),
+        Field("Username"),
+        _secret("Password"),
+    ),
+    Kind.GIT_CREDENTIAL: (
+        _NAME,
+        _DESCRIPTION,
+        Field("Details"),
+        Field("RepositoryRestrictions", {"Enabled": False, "AllowedRepositories": []}),
+    ),
+    Kind.FEED: (
+        Field("FeedType"),
+        _NAME,
+        _SLUG,
+        Field("PackageAcquisitionLocationOptions", [], is_compared=False),
+        *_plain("FeedUri", "Username"),
+        _secret("Password"),
+        Field("EnhancedMode"),
+        *_plain("DownloadAttempts", "DownloadRetryBackoffSeconds", "ApiVersion", "RegistryPath"),
+        *_plain("Region", "AccessKey"),
+        _secret("SecretKey"),
+        *_plain("UseMachineCredentials", "OidcAuthentication", "Repository", "LayoutRegex"),
+        *_plain("UseServiceAccountKey", "Project"),
+        _secret("ServiceAccountJsonKey"),
+        *_plain("DeleteUnreleasedPackagesAfterDays", "IsBuiltInRepoSyncEnabled"),
+        Field("DeletePackagesAssociatedWithReleases"),
+    ),
+    Kind.WORKER_POOL: (
+        *_NAMED,
+        Field("WorkerPoolType", "StaticWorkerPool"),
+        Field("WorkerType"),
+        _ORDER,
+    ),
+    Kind.LIFECYCLE: (
+        *_NAMED,
+        Field("Phases", []),
+        Field("ReleaseRetentionPolicy"),
+        Field("TentacleRetentionPolicy"),
+    ),
+    Kind.TEAM: (*_NAMED,),
+    Kind.TENANT: (*_NAMED, Field("TenantTags", []), Field("IsDisabled", default=False)),
+    Kind.ACCOUNT: (
+        Field("AccountType"),
+        *_NAMED,
+        *_SCOPE,
+        Field("Username"),
+        _secret("Password"),
+        _secret("PrivateKeyFile"),
+        _secret("PrivateKeyPassphrase"),
+        *_plain("SubscriptionNumber", "ClientId", "TenantId", "AzureEnvironment"),
+        *_plain("ResourceManagementEndpointBaseUri", "ActiveDirectoryEndpointBaseUri"),
+        _secret("CertificateBytes"),
+        Field("CertificateThumbprint"),
+        *_plain("ServiceManagementEndpointBaseUri", "ServiceManagementEndpointSuffix"),
+        Field("AccessKey"),
+        _secret("SecretKey"),
+        *_plain("Region", "RoleArn", "SessionDuration", "CustomClaims"),
+        _secret("JsonKey"),
+        *_plain("Audience", "TokenLifetimeSeconds"),
+        Field("DeploymentSubjectKeys"),
+        Field("HealthCheckSubjectKeys"),
+        Field("AccountTestSubjectKeys"),
+        _secret("Token"),
+    ),
+    Kind.CERTIFICATE: (
+        _NAME,
+        Field("Notes", ""),
+        *_SCOPE,
+        _secret("CertificateData"),
+        _secret("Password"),
+        Field("Archived", default=False, waits=True),
+    ),
+    Kind.MACHINE_POLICY: (
+        _NAME,
+        _DESCRIPTION,
+        Field("IsDefault", default=False),
+        *_plain("MachineHealthCheckPolicy", "MachineConnectivityPolicy", "MachineCleanupPolicy"),
+        *_plain("MachineUpdatePolicy", "MachineRpcCallRetryPolicy"),
+        *_plain("MachinePackageCacheRetentionPolicy", "ConnectionConnectTimeout"),
+        *_plain("ConnectionRetryCountLimit", "ConnectionRetrySleepInterval"),
+        *_plain("ConnectionRetryTimeLimit", "PollingRequestQueueTimeout"),
+    ),
+    Kind.STEP_TEMPLATE: (
+        _NAME,
+        _DESCRIPTION,
+        Field("ActionType"),
+        Field("Properties", {}),
+        Field("Packages", []),
+        Field("GitDependencies", []),
+        Field("Parameters", []),
+        Field("Inputs"),
+        Field("StepPackageVersion"),
+    ),
+    Kind.LIBRARY_VARIABLE_SET: (
+        _NAME,
+        _DESCRIPTION,
+        Field("ContentType", "Variables"),
+        Field("Templates", []),
+    ),
+    Kind.SCRIPT_MODULE: (_NAME, _DESCRIPTION, Field("ContentType", "ScriptModule")),
+    Kind.DEPLOYMENT_TARGET: (
+        _NAME,
+        _SLUG,
+        Field("IsDisabled", default=False),
+        Field("Roles", []),
+        *_SCOPE,
+        Field("MachinePolicyId"),
+        Field("Endpoint"),
+    ),
+    Kind.LIBRARY_VARIABLES: (Field("Variables", []),),
+    Kind.PROJECT_VARIABLES: (Field("Variables", []),),
+    Kind.PROJECT: (
+        *_NAMED,
+        Field("IsDisabled", default=False),
+        *_plain("ProjectGroupId", "LifecycleId"),
+        Field("TenantedDeploymentMode", "Untenanted"),
+        Field("IncludedLibraryVariableSetIds", []),
+        Field("Templates", []),
+        Field("DiscreteChannelRelease", default=False),
+        Field("AllowIgnoreChannelRules"),
+        Field("ExtensionSettings", []),
+        Field("ProjectTags", []),
+        Field("AutoCreateRelease", default=False, waits=True),
+        Field("ReleaseCreationStrategy", waits=True),
+    ),
+    Kind.CHANNEL: (
+        *_NAMED,
+        Field("LifecycleId"),
+        Field("IsDefault", default=False),
+        Field("TenantTags", []),
+        Field("Rules", [], waits=True),
+        Field("GitReferenceRules", []),
+        Field("GitResourceRules", [], waits=True),
+    ),
+    Kind.RUNBOOK: (
+        *_NAMED,
+        Field("MultiTenancyMode", "Untenanted"),
+        Field("EnvironmentScope", "All"),
+        Field("Environments", []),
+        Field("ConnectivityPolicy"),
+        Field("RunRetentionPolicy"),
+        Field("DefaultGuidedFailureMode", "EnvironmentDefault"),
+        Field("ForcePackageDownload", default=False),
+        Field("FailTargetDiscovery", default=False),
+        Field("RunbookTags", []),
+    ),
+    Kind.DEPLOYMENT_PROCESS: (Field("Steps", []),),
+    Kind.RUNBOOK_PROCESS: (Field("Steps", []),),
+    Kind.DEPLOYMENT_SETTINGS: (
+        Field("ConnectivityPolicy"),
+        Field("DefaultGuidedFailureMode", "EnvironmentDefault"),
+        Field("VersioningStrategy"),
+        Field("ReleaseNotesTemplate"),
+        Field("DefaultToSkipIfAlreadyInstalled", default=False),
+        Field("DeploymentChangesTemplate"),
+        Field("ForcePackageDownload", default=False),
+        Field("FailTargetDiscovery", default=False),
+    ),
+}
+
+STEP_FIELDS = frozenset(
+    {"Name", "Slug", "Condition", "StartTrigger", "PackageRequirement", "Properties", "Actions"}
+)
+ACTION_FIELDS = frozenset(
+    {
+        "Name", "Slug", "ActionType", "Notes", "IsDisabled", "IsRequired", "Condition",
+        "CanBeUsedForProjectVersioning", "WorkerPoolId", "WorkerPoolVariable", "Container",
+        "Environments", "ExcludedEnvironments", "Channels", "TenantTags", "Packages",
+        "GitDependencies", "Properties", "Inputs", "StepPackageVersion", "EnvironmentsVariable",
+        "ExcludedEnvironmentsVariable", "ChannelsVariable", "TenantTagsVariable",
+    }
+)  # fmt: skip
+VARIABLE_FIELDS = frozenset({"Name", "Type", "Value", "Description", "Scope", "Prompt"})
+PARAMETER_FIELDS = frozenset({"Name", "Label", "HelpText", "DefaultValue", "DisplaySettings"})
+TAG_FIELDS = frozenset({"Name", "Color", "Description", "SortOrder"})
+
+NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
+    Kind.GIT_CREDENTIAL: {("Details", "Password"): SecretForm.SENSITIVE},
+    Kind.DEPLOYMENT_TARGET: {
+        ("Endpoint", "SensitiveVariablesEncryptionPassword"): SecretForm.SENSITIVE,
+        ("Endpoint", "AadUserCredentialPassword"): SecretForm.SENSITIVE,
+        # A plain string in the API, yet a secret. Source: OctopusDeploy/OctopusClients,
+        # ServiceFabricEndpointResource.
+        ("Endpoint", "AadClientCredentialSecret"): SecretForm.TEXT,
+    },
+}
+"""Secrets below the first level. Source: OctopusDeploy/OctopusClients, endpoint resources."""
+
+
+def secret_members(kind: Kind) -> Mapping[tuple[str, ...], SecretForm]:
+    """Every member of the kind that is a secret as a whole, by its path."""
+    top = {(item.name,): item.secret for item in FIELDS[kind] if item.secret is not SecretForm.NONE}
+    return {**top, **NESTED_SECRETS.get(kind, {})}
+
+
+def is_variables(kind: Kind) -> bool:
+    """Whether documents of the kind are variable sets."""
+    return kind in {Kind.PROJECT_VARIABLES, Kind.LIBRARY_VARIABLES}
+
+
+def is_process(kind: Kind) -> bool:
+    """Whether documents of the kind are lists of steps."""
+    return kind in {Kind.DEPLOYMENT_PROCESS, Kind.RUNBOOK_PROCESS}

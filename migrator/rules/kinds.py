@@ -1,0 +1,166 @@
+"""Facts about each kind: order of writing, owner, plural and what the server makes by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import Kind, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """What holds for every document of a kind.
+
+    Attributes:
+        rank: documents of a lower rank are written first; those of one rank have no order.
+            Source: OctopusDeployLabs/SpaceCloner, CloneSpace.ps1, and the reference graph.
+        plural: the word used in `exclude` patterns and reports.
+        owner: kind of the document that it belongs to, beside the space.
+        comes_with_owner: the server makes it together with its owner, so it is only written to.
+    """
+
+    rank: int
+    plural: str
+    owner: Kind | None = None
+    comes_with_owner: bool = False
+
+
+FACTS: Mapping[Kind, KindFacts] = {
+    Kind.SPACE: KindFacts(0, "spaces"),
+    Kind.ENVIRONMENT: KindFacts(1, "environments"),
+    Kind.PROJECT_GROUP: KindFacts(1, "project groups"),
+    Kind.TAG_SET: KindFacts(1, "tag sets"),
+    Kind.PROXY: KindFacts(1, "proxies"),
+    Kind.GIT_CREDENTIAL: KindFacts(1, "git credentials"),
+    Kind.FEED: KindFacts(1, "feeds"),
+    Kind.WORKER_POOL: KindFacts(1, "worker pools"),
+    Kind.LIFECYCLE: KindFacts(2, "lifecycles"),
+    Kind.TEAM: KindFacts(2, "teams"),
+    Kind.TENANT: KindFacts(2, "tenants"),
+    Kind.ACCOUNT: KindFacts(3, "accounts"),
+    Kind.CERTIFICATE: KindFacts(3, "certificates"),
+    Kind.MACHINE_POLICY: KindFacts(4, "machine policies"),
+    Kind.STEP_TEMPLATE: KindFacts(4, "step templates"),
+    Kind.LIBRARY_VARIABLE_SET: KindFacts(4, "library variable sets"),
+    Kind.SCRIPT_MODULE: KindFacts(4, "script modules"),
+    Kind.DEPLOYMENT_TARGET: KindFacts(5, "deployment targets"),
+    Kind.LIBRARY_VARIABLES: KindFacts(
+        6, "library variables", Kind.LIBRARY_VARIABLE_SET, comes_with_owner=True
+    ),
+    Kind.PROJECT: KindFacts(7, "projects"),
+    Kind.CHANNEL: KindFacts(8, "channels", Kind.PROJECT),
+    Kind.RUNBOOK: KindFacts(8, "runbooks", Kind.PROJECT),
+    Kind.DEPLOYMENT_PROCESS: KindFacts(
+        10, "deployment processes", Kind.PROJECT, comes_with_owner=True
+    ),
+    Kind.RUNBOOK_PROCESS: KindFacts(10, "runbook processes", Kind.RUNBOOK, comes_with_owner=True),
+    Kind.PROJECT_VARIABLES: KindFacts(11, "project variables", Kind.PROJECT, comes_with_owner=True),
+    Kind.DEPLOYMENT_SETTINGS: KindFacts(
+        12, "deployment settings", Kind.PROJECT, comes_with_owner=True
+    ),
+}
+LINK_RANK = 12
+"""References that had to wait are set here, once processes and their actions exist."""
+
+DOCUMENT_KINDS: tuple[Kind, ...] = tuple(sorted(FACTS, key=lambda kind: FACTS[kind].rank))
+
+BUILT_IN_FEED = "Octopus Server (built-in)"
+RELEASES_FEED = "Octopus Server Releases (built-in)"
+DEFAULT_CHANNEL = "Default"
+DEFAULT_POOL = "Default Worker Pool"
+EVERYONE = "Everyone"
+ADMINISTRATORS = "Octopus Administrators"
+MANAGERS = "Octopus Managers"
+SPACE_MANAGERS = "Space Managers"
+
+MADE_WITH_SPACE: frozenset[tuple[Kind, str]] = frozenset(
+    {
+        (Kind.LIFECYCLE, "default lifecycle"),
+        (Kind.PROJECT_GROUP, "default project group"),
+        (Kind.MACHINE_POLICY, "default machine policy"),
+        (Kind.WORKER_POOL, DEFAULT_POOL.casefold()),
+        (Kind.FEED, BUILT_IN_FEED.casefold()),
+        (Kind.FEED, RELEASES_FEED.casefold()),
+        (Kind.TEAM, SPACE_MANAGERS.casefold()),
+    }
+)
+"""Made by the server with each space. Source: OctopusDeploy/terraform-provider-octopusdeploy."""
+
+MAPPED_ONLY: frozenset[tuple[Kind, str]] = frozenset(
+    {
+        (Kind.FEED, RELEASES_FEED.casefold()),
+        (Kind.TEAM, EVERYONE.casefold()),
+        (Kind.TEAM, ADMINISTRATORS.casefold()),
+        (Kind.TEAM, MANAGERS.casefold()),
+        (Kind.TEAM, SPACE_MANAGERS.casefold()),
+    }
+)
+"""Octopus' own: found on the target by name, never created or changed."""
+
+
+def owner_of(ref: Ref) -> Ref | None:
+    """The document that this one belongs to; None for spaces and what is in no space."""
+    match ref.kind:
+        case Kind.SPACE:
+            return None
+        case Kind.LIBRARY_VARIABLES | Kind.RUNBOOK_PROCESS:
+            owner = FACTS[ref.kind].owner
+            return Ref(owner, ref.path) if owner else None
+        case Kind.DEPLOYMENT_PROCESS | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
+            return Ref(Kind.PROJECT, ref.path)
+        case Kind.CHANNEL | Kind.RUNBOOK:
+            return Ref(Kind.PROJECT, ref.path[:-1])
+        case _:
+            return Ref(Kind.SPACE, ref.path[:1]) if ref.space else None
+
+
+def document_of(ref: Ref) -> Ref:
+    """The document in which the thing that the ref names lies; most refs name a document."""
+    match ref.kind:
+        case Kind.TAG:
+            return Ref(Kind.TAG_SET, ref.path[:2])
+        case Kind.TEMPLATE_VERSION:
+            return Ref(Kind.STEP_TEMPLATE, ref.path)
+        case Kind.ACTION if len(ref.path) == 3:  # noqa: PLR2004 - space, project, action
+            return Ref(Kind.DEPLOYMENT_PROCESS, ref.path[:2])
+        case Kind.ACTION:
+            return Ref(Kind.RUNBOOK_PROCESS, ref.path[:3])
+        case _:
+            return ref
+
+
+def match_key(ref: Ref) -> Ref:
+    """The ref as servers compare names: without case and outer blanks.
+
+    Source: OctopusDeploy/Issues #3128.
+    """
+    return Ref(ref.kind, tuple(name.strip().casefold() for name in ref.path))
+
+
+def is_made_with_space(ref: Ref) -> bool:
+    """Whether the server makes it together with its space."""
+    return (ref.kind, ref.name.strip().casefold()) in MADE_WITH_SPACE
+
+
+def is_mapped_only(ref: Ref) -> bool:
+    """Whether it is Octopus' own and only ever found, never written."""
+    return (ref.kind, ref.name.strip().casefold()) in MAPPED_ONLY
+
+
+def is_default_channel(ref: Ref) -> bool:
+    """Whether the server made it together with its project."""
+    return ref.kind is Kind.CHANNEL and ref.name.strip().casefold() == DEFAULT_CHANNEL.casefold()
+
+
+def kind_named(word: str) -> Kind | None:
+    """The kind that an `exclude` pattern names: plural or singular, in any spelling."""
+    wanted = _letters(word)
+    for kind, facts in FACTS.items():
+        if wanted in {_letters(facts.plural), _letters(str(kind))}:
+            return kind
+    return None
+
+
+def _letters(word: str) -> str:
+    return "".join(letter for letter in word.casefold() if letter.isalpha())

@@ -1,0 +1,164 @@
+"""What makes a ref: how each kind is named, and which id stands for which ref."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from migrator.model.documents import Kind, Ref
+from migrator.rules.kinds import (
+    ADMINISTRATORS,
+    BUILT_IN_FEED,
+    EVERYONE,
+    FACTS,
+    MANAGERS,
+    RELEASES_FEED,
+    SPACE_MANAGERS,
+)
+
+_ID = re.compile(r"[A-Za-z]+-\d+(?:/[A-Za-z]+-\d+)?")
+TOKEN = re.compile(r"(?<![A-Za-z0-9_/-])[A-Za-z]+-\d+(?![A-Za-z0-9_-])")
+"""A whole token that reads like an id: never a part of a longer one."""
+
+_MISSING = "\0"
+# Legacy and built-in ids without number. Source: OctopusDeploy/Issues #1761, #5338, #5504;
+# OctopusDeploy/terraform-provider-octopusdeploy, resource_space_test.go.
+_TEAMS: Mapping[str, str] = {
+    "teams-everyone": EVERYONE,
+    "teams-administrators": ADMINISTRATORS,
+    "teams-managers": MANAGERS,
+}
+_SPACE_MANAGERS_ID = "teams-spacemanagers-"
+_FEEDS: Mapping[str, str] = {"BuiltIn": BUILT_IN_FEED, "OctopusProject": RELEASES_FEED}
+
+
+def ref_of(kind: Kind, identity: Identity) -> Ref:
+    """Name a document.
+
+    Attributes of the identity that a kind does not use are ignored. Certificates may share a
+    name, so their thumbprint is part of the ref. Source: the schema of 2018.12, where
+    Certificate has no unique name.
+    """
+    space, name = identity.space, identity.name
+    match kind:
+        case Kind.SPACE:
+            return Ref(kind, (name,))
+        case Kind.FEED:
+            return Ref(kind, (space, _FEEDS.get(identity.feed_type, name)))
+        case Kind.CERTIFICATE:
+            return Ref(kind, (space, name, identity.thumbprint.upper()))
+        case Kind.TEAM:
+            return _team(identity)
+        case _ if FACTS[kind].comes_with_owner:
+            return Ref(kind, identity.owner)
+        case _ if FACTS[kind].owner:
+            return Ref(kind, (*identity.owner, name))
+        case _:
+            return Ref(kind, (space, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document is named by.
+
+    Attributes:
+        space: name of its space, or "" for none.
+        owner: path of the owner's ref, for kinds that have one.
+    """
+
+    space: str
+    name: str
+    id: str = ""
+    owner: tuple[str, ...] = ()
+    feed_type: str = ""
+    thumbprint: str = ""
+
+
+def _team(identity: Identity) -> Ref:
+    key = identity.id.casefold()
+    if key in _TEAMS:
+        return Ref(Kind.TEAM, ("", _TEAMS[key]))
+    if key.startswith(_SPACE_MANAGERS_ID):
+        return Ref(Kind.TEAM, (identity.space, SPACE_MANAGERS))
+    return Ref(Kind.TEAM, (identity.space, identity.name))
+
+
+def missing_ref(kind: Kind, space: str, text: str) -> Ref:
+    """Stands for an id that names nothing in its installation."""
+    return Ref(kind, (space, _MISSING + text))
+
+
+def is_missing(ref: Ref) -> bool:
+    """Whether the ref stands for an id that names nothing."""
+    return ref.name.startswith(_MISSING)
+
+
+def missing_text(ref: Ref) -> str:
+    """The id behind a missing ref."""
+    return ref.name.removeprefix(_MISSING)
+
+
+def is_expression(text: str) -> bool:
+    """Whether the server computes the value when it deploys; such text is left as it is."""
+    return "#{" in text
+
+
+def looks_like_id(text: str) -> bool:
+    """Whether the text has the usual form of an id."""
+    return _ID.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """What steps made from a step template need to know of it.
+
+    Attributes:
+        version: its newest version.
+        controls: control type of each parameter, by its name.
+    """
+
+    version: int
+    controls: Mapping[str, str] = field(default_factory=dict)
+
+
+class Directory:
+    """The ids of one installation and what they stand for; compares ids without case.
+
+    Source: OctopusDeploy's databases compare without case (SQL_Latin1_General_CP1_CI_AS).
+    """
+
+    def __init__(self) -> None:
+        self._refs: dict[tuple[str, str], list[Ref]] = {}
+        self._templates: dict[Ref, TemplateFacts] = {}
+
+    def add(self, space: str, text: str, ref: Ref) -> None:
+        """Say that the id (or another name that references use) stands for the ref."""
+        known = self._refs.setdefault((space, text.strip().casefold()), [])
+        if ref not in known:
+            known.append(ref)
+
+    def add_template(self, ref: Ref, facts: TemplateFacts) -> None:
+        """Remember a step template's version and parameters."""
+        self._templates[ref] = facts
+
+    def template(self, ref: Ref) -> TemplateFacts | None:
+        """Version and parameters of a step template."""
+        return self._templates.get(ref)
+
+    def find(self, space: str, text: str, kinds: Collection[Kind] = ()) -> Ref | None:
+        """What the id stands for: in the space, else in no space; None if in neither."""
+        for scope in dict.fromkeys((space, "")):
+            for ref in self._refs.get((scope, text.strip().casefold()), ()):
+                if not kinds or ref.kind in kinds:
+                    return ref
+        return None
+
+    def tokens(self, space: str, text: str) -> Iterator[str]:
+        """Each whole word in the text that is a known id of the space, once."""
+        seen: set[str] = set()
+        for match in TOKEN.finditer(text):
+            word = match.group()
+            if word not in seen and self.find(space, word) is not None:
+                seen.add(word)
+                yield word

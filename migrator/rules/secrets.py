@@ -1,0 +1,102 @@
+"""Where secrets lie in a shaped body, and putting slots in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from migrator.model.documents import Body, Json, Kind, Node, Slot, escape_pointer
+from migrator.rules.fields import SecretForm, is_variables, secret_members
+
+SENSITIVE = "Sensitive"
+
+Take = Callable[[str, Json], Slot | None]
+
+
+def replace_secrets(kind: Kind, body: Body, take: Take) -> None:
+    """Put, in place, what `take` gives for it where each secret lies.
+
+    `take` gets the JSON pointer and the raw value: a text, an API object with `HasValue`, or
+    null. It gives a slot, or None where there is no value.
+    """
+    if is_variables(kind):
+        _variables(body, take)
+        return
+    for path in secret_members(kind):
+        _member(body, path, "", take)
+    _objects(body, "", take)
+
+
+def _variables(body: Body, take: Take) -> None:
+    variables = body.get("Variables")
+    for index, variable in enumerate(variables if isinstance(variables, list) else ()):
+        if isinstance(variable, dict) and variable.get("Type") == SENSITIVE:
+            variable["Value"] = take(f"/Variables/{index}/Value", _plain(variable.get("Value")))
+
+
+def _member(node: Node, path: tuple[str, ...], pointer: str, take: Take) -> None:
+    if not isinstance(node, dict) or path[0] not in node:
+        return
+    name, rest = path[0], path[1:]
+    here = f"{pointer}/{escape_pointer(name)}"
+    if rest:
+        _member(node[name], rest, here, take)
+    else:
+        node[name] = take(here, _plain(node[name]))
+
+
+def _objects(node: Node, pointer: str, take: Take) -> None:
+    """Replace each object that is a secret by its form, wherever it lies."""
+    pairs: list[tuple[str | int, Node]] = []
+    match node:
+        case dict():
+            pairs = list(node.items())
+        case list():
+            pairs = list(enumerate(node))
+        case _:
+            return
+    for key, value in pairs:
+        here = f"{pointer}/{escape_pointer(str(key))}"
+        if is_secret_object(value):
+            plain = _plain(value)
+            slot = take(here, plain.get("SensitiveValue", plain) if _is_map(plain) else plain)
+            if isinstance(node, dict):
+                node[str(key)] = slot
+            elif isinstance(node, list) and isinstance(key, int):
+                node[key] = slot
+        else:
+            _objects(value, here, take)
+
+
+def _is_map(value: Json) -> bool:
+    return isinstance(value, dict)
+
+
+def is_secret_object(value: Node) -> bool:
+    """Whether it is `{"SensitiveValue": ...}` of a database or the API's `{"HasValue": ...}`."""
+    if not isinstance(value, dict):
+        return False
+    names = set(value)
+    return names == {"SensitiveValue"} or ("HasValue" in names and names <= _API_MEMBERS)
+
+
+_API_MEMBERS = frozenset({"HasValue", "NewValue", "Hint"})
+
+
+def _plain(node: Node) -> Json:
+    match node:
+        case dict():
+            return {key: _plain(item) for key, item in node.items()}
+        case list():
+            return [_plain(item) for item in node]
+        case bool() | int() | float() | str() | None:
+            return node
+        case _:
+            return None
+
+
+def form_at(kind: Kind, pointer: str) -> SecretForm:
+    """How the API takes the secret at this place."""
+    if is_variables(kind):
+        return SecretForm.TEXT
+    members: Mapping[tuple[str, ...], SecretForm] = secret_members(kind)
+    return members.get(tuple(pointer.split("/")[1:]), SecretForm.SENSITIVE)

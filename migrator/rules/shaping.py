@@ -1,0 +1,326 @@
+"""Rows of the database and answers of the API in one shape: the carried members, API names.
+
+The two differ little: databases keep older forms (retention without a strategy, `details` in
+lower case) and hold what the API leaves out. One function for both sides, so that what is
+written and what is compared cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from migrator.model.documents import Body, Json, Kind, Node
+from migrator.rules.fields import (
+    ACTION_FIELDS,
+    FIELDS,
+    PARAMETER_FIELDS,
+    STEP_FIELDS,
+    TAG_FIELDS,
+    VARIABLE_FIELDS,
+)
+
+# Members that are ids, caches or marks of one installation, or that other documents carry.
+_DROPPED = frozenset(
+    name.casefold()
+    for name in (
+        "Id", "SpaceId", "DataVersion", "LastModified", "LastModifiedOn", "LastModifiedBy",
+        "Links", "Version", "OwnerId", "OwnerType", "IsFrozen", "RelatedDocumentIds",
+        "VariableSetId", "DeploymentProcessId", "DeploymentSettingsId", "ClonedFromProjectId",
+        "ClonedFromTenantId", "RunbookProcessId", "ProjectId", "ScopeValues", "LastSnapshotId",
+        "UsedPackages", "IsVersionControlled", "EnvironmentIds", "RetentionPolicyId",
+        "ImmutableId", "DeploymentTargetType", "LogoAttachmentKey", "LogoAttachmentMimeType",
+        "Created", "NotBefore", "NotAfter", "Subject", "SubjectDistinguishedName",
+        "SubjectCommonName", "SubjectOrganization", "SubjectAlternativeNames", "Issuer",
+        "IssuerDistinguishedName", "IssuerCommonName", "IssuerOrganization", "Thumbprint",
+        "SelfSigned", "SerialNumber", "SignatureAlgorithmName", "CertificateDataFormat",
+        "CertificateChain", "HasPrivateKey", "IsExpired", "ReplacedBy", "Status",
+        "StatusSummary", "HealthStatus", "HasLatestCalamari", "IsInProcess", "Fingerprint",
+        "CommunicationStyle", "Uri", "MemberUserIds", "ExternalSecurityGroups", "CanBeDeleted",
+        "CanBeRenamed", "CanChangeMembers", "CanChangeRoles", "IsSystem", "IsEditable",
+    )
+)  # fmt: skip
+_DROPPED_BY_KIND: Mapping[Kind, frozenset[str]] = {
+    Kind.SPACE: frozenset({"isdefault", "taskqueuestopped", "spacemanagersteams"}
+                          | {"spacemanagersteammembers", "icon"}),
+    # Conversion to Git, tenant links and settings of their own document come otherwise.
+    Kind.PROJECT: frozenset(
+        {"persistencesettings", "autodeployreleaseoverrides", "versioningstrategy",
+         "releasenotestemplate", "projectconnectivitypolicy", "defaultguidedfailuremode",
+         "defaulttoskipifalreadyinstalled", "deploymentchangestemplate", "forcepackagedownload",
+         "dynamicenvironmentsettings"}
+    ),
+    Kind.TENANT: frozenset({"projectids", "projectenvironments"}),
+    Kind.RUNBOOK: frozenset({"publishedrunbooksnapshotid"}),
+    Kind.WORKER_POOL: frozenset({"isdefault", "canaddworkers"}),
+    Kind.ENVIRONMENT: frozenset({"type"}),
+    Kind.CHANNEL: frozenset({"type"}),
+}  # fmt: skip
+
+
+def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
+    """Give the carried members, and those that no table knows.
+
+    An absent member whose default is null stays absent: it is not known, so it is neither
+    sent nor compared.
+    """
+    by_name = {name.casefold(): (name, value) for name, value in raw.items()}
+    body: Body = {}
+    for item in FIELDS[kind]:
+        found = by_name.pop(item.name.casefold(), None)
+        if found is None and item.default is None:
+            continue
+        value = found[1] if found else None
+        body[item.name] = _node(item.default if value is None else value)
+    dropped = _DROPPED | _DROPPED_BY_KIND.get(kind, frozenset())
+    unknown = {name: value for key, (name, value) in by_name.items() if key not in dropped}
+    _SHAPERS.get(kind, _keep)(body)
+    return body, unknown
+
+
+def _node(value: Json) -> Node:
+    match value:
+        case dict():
+            return {key: _node(item) for key, item in value.items()}
+        case list():
+            return [_node(item) for item in value]
+        case _:
+            return value
+
+
+def _keep(_body: Body) -> None:
+    pass
+
+
+def _items(body: Mapping[str, Node], member: str) -> list[dict[str, Node]]:
+    found = body.get(member)
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def _only(item: dict[str, Node], names: frozenset[str]) -> None:
+    wanted = {name.casefold(): name for name in names}
+    pairs = [(wanted.get(key.casefold()), value) for key, value in item.items()]
+    item.clear()
+    item.update({name: value for name, value in pairs if name is not None})
+
+
+def _fill(item: dict[str, Node], defaults: Mapping[str, Node]) -> None:
+    for name, value in defaults.items():
+        if item.get(name) is None:
+            item[name] = [] if value == [] else {} if value == {} else value
+
+
+def _variables(body: Body) -> None:
+    body["Variables"] = [*_items(body, "Variables")]
+    for variable in _items(body, "Variables"):
+        _only(variable, VARIABLE_FIELDS)
+        # 2025.3 and later leave out what is usual. Source: OctopusDeploy/Issues #9434.
+        _fill(variable, {"Type": "String", "Description": "", "Scope": {}})
+        scope = variable["Scope"]
+        if isinstance(scope, dict):
+            for key in [key for key, values in scope.items() if not values]:
+                del scope[key]
+        if variable.get("Prompt") is None:
+            variable.pop("Prompt", None)
+        variable.setdefault("Value", None)
+
+
+_STEP_DEFAULTS: Mapping[str, Node] = {
+    "Condition": "Success",
+    "StartTrigger": "StartAfterPrevious",
+    "PackageRequirement": "LetOctopusDecide",
+    "Properties": {},
+    "Actions": [],
+}
+_ACTION_DEFAULTS: Mapping[str, Node] = {
+    "IsDisabled": False,
+    "IsRequired": False,
+    "Environments": [],
+    "ExcludedEnvironments": [],
+    "Channels": [],
+    "TenantTags": [],
+    "Packages": [],
+    "Properties": {},
+}
+
+
+def _process(body: Body) -> None:
+    body["Steps"] = [*_items(body, "Steps")]
+    for step in _items(body, "Steps"):
+        _only(step, STEP_FIELDS)
+        _fill(step, _STEP_DEFAULTS)
+        _plain_properties(step)
+        step["Actions"] = [*_items(step, "Actions")]
+        for action in _items(step, "Actions"):
+            _only(action, ACTION_FIELDS)
+            _fill(action, _ACTION_DEFAULTS)
+            _action_parts(action)
+
+
+def _action_parts(action: dict[str, Node]) -> None:
+    for name in ("WorkerPoolId", "WorkerPoolVariable", "Notes", "Container", "Inputs"):
+        if action.get(name) in ("", None):
+            action.pop(name, None)
+    container = action.get("Container")
+    if isinstance(container, dict):
+        kept = {key: value for key, value in container.items() if value not in ("", None)}
+        action["Container"] = kept
+        if not kept:
+            del action["Container"]
+    _packages(action)
+    _plain_properties(action)
+
+
+def _packages(holder: dict[str, Node]) -> None:
+    for package in _items(holder, "Packages"):
+        package.pop("Id", None)
+        _fill(package, {"Name": "", "Properties": {}})
+    if not holder.get("GitDependencies"):
+        holder.pop("GitDependencies", None)
+
+
+def _plain_properties(holder: dict[str, Node]) -> None:
+    properties = holder.get("Properties")
+    if isinstance(properties, dict):
+        # Absent and empty mean the same. Source: OctopusDeploy/terraform-provider-octopusdeploy.
+        for name in [name for name, value in properties.items() if value in (None, "")]:
+            del properties[name]
+
+
+def _parameters(member: str) -> Callable[[Body], None]:
+    def shape_parameters(body: Body) -> None:
+        body[member] = [*_items(body, member)]
+        for parameter in _items(body, member):
+            _only(parameter, PARAMETER_FIELDS)
+            _fill(parameter, {"Label": "", "HelpText": "", "DisplaySettings": {}})
+            settings = parameter["DisplaySettings"]
+            if isinstance(settings, dict):
+                # Source: OctopusDeploy's upgrade scripts add this control type where none is.
+                settings.setdefault("Octopus.ControlType", "SingleLineText")
+            if parameter.get("DefaultValue") in (None, ""):
+                parameter["DefaultValue"] = None
+
+    return shape_parameters
+
+
+def _step_template(body: Body) -> None:
+    _parameters("Parameters")(body)
+    _packages(body)
+    _plain_properties(body)
+
+
+def _tag_set(body: Body) -> None:
+    body["Tags"] = [*_items(body, "Tags")]
+    for tag in _items(body, "Tags"):
+        _only(tag, TAG_FIELDS)
+        _fill(tag, {"Description": "", "SortOrder": 0})
+
+
+def _lifecycle(body: Body) -> None:
+    for name in ("ReleaseRetentionPolicy", "TentacleRetentionPolicy"):
+        body[name] = retention(body.get(name)) or _INHERITED.copy()
+        for phase in _items(body, "Phases"):
+            phase[name] = retention(phase.get(name))
+    for phase in _items(body, "Phases"):
+        phase.pop("Id", None)
+        _fill(phase, _PHASE_DEFAULTS)
+
+
+_INHERITED: dict[str, Node] = {"Strategy": "Default", "QuantityToKeep": 0, "Unit": "Items"}
+_PHASE_DEFAULTS: Mapping[str, Node] = {
+    "AutomaticDeploymentTargets": [],
+    "OptionalDeploymentTargets": [],
+    "MinimumEnvironmentsBeforePromotion": 0,
+    "IsOptionalPhase": False,
+    "IsPriorityPhase": False,
+}
+
+
+def retention(value: Node) -> dict[str, Node] | None:
+    """A retention policy in the newer form; None (inherit) stays None.
+
+    Source: OctopusDeploy/go-octopusdeploy, pkg/core/retention_period.go.
+    """
+    if not isinstance(value, dict):
+        return None
+    quantity = value.get("QuantityToKeep")
+    count = quantity if isinstance(quantity, int) else 0
+    strategy = value.get("Strategy")
+    if not isinstance(strategy, str):
+        forever = value.get("ShouldKeepForever") is True or count == 0
+        strategy = "Forever" if forever else "Count"
+    if strategy != "Count":
+        return {"Strategy": strategy, "QuantityToKeep": 0, "Unit": "Items"}
+    return {"Strategy": strategy, "QuantityToKeep": count, "Unit": value.get("Unit") or "Items"}
+
+
+def _runbook(body: Body) -> None:
+    body["RunRetentionPolicy"] = retention(body.get("RunRetentionPolicy")) or {
+        # The server's own default. Source: OctopusDeploy/OctopusClients issue 652.
+        "Strategy": "Count",
+        "QuantityToKeep": 100,
+        "Unit": "Items",
+    }
+
+
+def _certificate(body: Body) -> None:
+    # The database and the API hold the time at which it was archived.
+    body["Archived"] = bool(body.get("Archived"))
+
+
+def _project(body: Body) -> None:
+    _parameters("Templates")(body)
+    included = body.get("IncludedLibraryVariableSetIds")
+    if isinstance(included, list):
+        # Entries may be there twice. Source: OctopusDeploy/Issues #10005.
+        body["IncludedLibraryVariableSetIds"] = list(dict.fromkeys(map(str, included)))
+    if body.get("ReleaseCreationStrategy") is None:
+        body.pop("ReleaseCreationStrategy", None)
+
+
+_ENDPOINT_NOISE = (
+    "Id", "Links", "LastModifiedOn", "LastModifiedBy", "TentacleVersionDetails",
+    "CertificateSignatureAlgorithm",
+)  # fmt: skip
+
+
+def _deployment_target(body: Body) -> None:
+    endpoint = body.get("Endpoint")
+    if isinstance(endpoint, dict):
+        for name in _ENDPOINT_NOISE:
+            endpoint.pop(name, None)
+        for name in [name for name, value in endpoint.items() if value in (None, "")]:
+            del endpoint[name]
+
+
+def _git_credential(body: Body) -> None:
+    details = body.get("Details")
+    if isinstance(details, dict):
+        details.setdefault("Type", "UsernamePassword")
+
+
+def _channel(body: Body) -> None:
+    if body.get("LifecycleId") == "":
+        # An empty text is stored by old servers and breaks dashboards.
+        # Source: OctopusDeploy/Issues #5985.
+        body["LifecycleId"] = None
+    for rule in _items(body, "Rules"):
+        rule.pop("Id", None)
+        rule.pop("Links", None)
+
+
+_SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
+    Kind.PROJECT_VARIABLES: _variables,
+    Kind.LIBRARY_VARIABLES: _variables,
+    Kind.DEPLOYMENT_PROCESS: _process,
+    Kind.RUNBOOK_PROCESS: _process,
+    Kind.LIBRARY_VARIABLE_SET: _parameters("Templates"),
+    Kind.STEP_TEMPLATE: _step_template,
+    Kind.TAG_SET: _tag_set,
+    Kind.LIFECYCLE: _lifecycle,
+    Kind.RUNBOOK: _runbook,
+    Kind.CERTIFICATE: _certificate,
+    Kind.PROJECT: _project,
+    Kind.DEPLOYMENT_TARGET: _deployment_target,
+    Kind.GIT_CREDENTIAL: _git_credential,
+    Kind.CHANNEL: _channel,
+}
