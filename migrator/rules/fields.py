@@ -277,8 +277,12 @@ NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
 
 def secret_members(kind: Kind) -> Mapping[tuple[str, ...], SecretForm]:
     """Every member of the kind that is a secret as a whole, by its path."""
-    top = {(item.name,): item.secret for item in FIELDS[kind] if item.secret is not SecretForm.NONE}
-    return {**top, **NESTED_SECRETS.get(kind, {})}
+    found: dict[tuple[str, ...], SecretForm] = {}
+    for item in FIELDS[kind]:
+        if item.secret is not SecretForm.NONE:
+            found[(item.name,)] = item.secret
+    found.update(NESTED_SECRETS.get(kind, {}))
+    return found
 
 
 def is_variables(kind: Kind) -> bool:

@@ -57,18 +57,17 @@ def _objects(node: Node, pointer: str, take: Take) -> None:
     for key, value in pairs:
         here = f"{pointer}/{escape_pointer(str(key))}"
         if is_secret_object(value):
-            plain = _plain(value)
-            slot = take(here, plain.get("SensitiveValue", plain) if _is_map(plain) else plain)
+            slot = take(here, _inner(_plain(value)))
             if isinstance(node, dict):
                 node[str(key)] = slot
-            elif isinstance(node, list) and isinstance(key, int):
+            elif isinstance(key, int):
                 node[key] = slot
         else:
             _objects(value, here, take)
 
 
-def _is_map(value: Json) -> bool:
-    return isinstance(value, dict)
+def _inner(value: Json) -> Json:
+    return value.get("SensitiveValue", value) if isinstance(value, dict) else value
 
 
 def is_secret_object(value: Node) -> bool:

@@ -162,7 +162,7 @@ def _action_parts(action: dict[str, Node]) -> None:
             action.pop(name, None)
     container = action.get("Container")
     if isinstance(container, dict):
-        kept = {key: value for key, value in container.items() if value not in ("", None)}
+        kept: dict[str, Node] = {k: v for k, v in container.items() if v not in ("", None)}
         action["Container"] = kept
         if not kept:
             del action["Container"]

@@ -1,0 +1,116 @@
+"""Choose what moves: the wanted documents and all that they need."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from migrator.model.documents import Kind, Ref
+from migrator.model.inventory import Entry, Inventory, Selection
+from migrator.model.settings import SelectSettings
+from migrator.rules.kinds import document_of, kind_named, owner_of
+
+EVERYTHING = ("*",)
+
+
+def select(inventory: Inventory, wanted: SelectSettings) -> Selection:
+    """Give the wanted documents and their closure over references.
+
+    With every project wanted, a space moves whole; with some, only these and what they need.
+    What a pattern excludes stays behind even if something needs it: the plan then looks for it
+    on the target, and else treats the reference as missing.
+    """
+    entries = inventory.entries
+    excluded = frozenset(ref for ref in entries if _is_excluded(ref, wanted))
+    if not wanted.include_disabled:
+        excluded |= {ref for ref, entry in entries.items() if entry.is_disabled}
+    excluded |= _below(entries, excluded)
+    roots = [ref for ref in entries if _is_root(ref, wanted) and ref not in excluded]
+    children = _children(entries)
+    refs: set[Ref] = set()
+    because: dict[Ref, Ref] = {}
+    left_out: set[Ref] = set()
+    waiting = deque(roots)
+    while waiting:
+        ref = waiting.popleft()
+        if ref in refs:
+            continue
+        refs.add(ref)
+        for needed in _needs(entries[ref], children.get(ref, ())):
+            if needed in excluded:
+                left_out.add(needed)
+            elif needed in entries and needed not in refs:
+                because.setdefault(needed, ref)
+                waiting.append(needed)
+    chosen = set(roots)
+    reasons = {ref: why for ref, why in because.items() if ref not in chosen}
+    return Selection(frozenset(refs), reasons, frozenset(left_out))
+
+
+def _needs(entry: Entry, children: Iterable[Ref]) -> list[Ref]:
+    owner = owner_of(entry.ref)
+    documents = {document_of(ref) for ref in entry.needs} - {entry.ref}
+    return [*([owner] if owner else []), *sorted(documents), *children]
+
+
+def _children(entries: Mapping[Ref, Entry]) -> dict[Ref, list[Ref]]:
+    """What belongs to a project, runbook or set and moves with it; a space's parts do not."""
+    found: dict[Ref, list[Ref]] = {}
+    for ref in sorted(entries):
+        owner = owner_of(ref)
+        if owner is not None and owner.kind is not Kind.SPACE:
+            found.setdefault(owner, []).append(ref)
+    return found
+
+
+def _below(entries: Mapping[Ref, Entry], refs: frozenset[Ref]) -> set[Ref]:
+    """Everything that belongs to one of the refs, however far down."""
+    below: set[Ref] = set()
+    for ref in entries:
+        owner = owner_of(ref)
+        while owner is not None:
+            if owner in refs:
+                below.add(ref)
+                break
+            owner = owner_of(owner)
+    return below
+
+
+def _is_root(ref: Ref, wanted: SelectSettings) -> bool:
+    if ref.space and not matches(ref.space, wanted.spaces):
+        return False
+    whole = wanted.projects == EVERYTHING
+    match ref.kind:
+        case Kind.SPACE:
+            return True
+        case Kind.PROJECT:
+            return matches(ref.name, wanted.projects)
+        case _ if not ref.space:
+            return False
+        case _:
+            owner = owner_of(ref)
+            return whole and owner is not None and owner.kind is Kind.SPACE
+
+
+def _is_excluded(ref: Ref, wanted: SelectSettings) -> bool:
+    return any(
+        kind_named(plural) is ref.kind and matches(_own_name(ref), (pattern,))
+        for plural, pattern in wanted.exclude
+    )
+
+
+def _own_name(ref: Ref) -> str:
+    # The last part of a certificate's path is its thumbprint.
+    return ref.path[1] if ref.kind is Kind.CERTIFICATE else ref.name
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether the name fits one of the patterns, without case; * and ? stand for anything."""
+    folded = name.strip().casefold()
+    return any(fnmatchcase(folded, _only_star(pattern.casefold())) for pattern in patterns)
+
+
+def _only_star(pattern: str) -> str:
+    # fnmatch knows [sets] too, which names may contain.
+    return pattern.replace("[", "[[]")
