@@ -1,0 +1,271 @@
+"""The steps of the sample projects that deploy to clouds and clusters."""
+
+from __future__ import annotations
+
+from migrator.sandbox.instance.builder import Site
+from migrator.sandbox.instance.documents import Body, secret_value
+from migrator.sandbox.instance.infrastructure import ROLES
+from migrator.sandbox.instance.step_catalogue import built_in
+from migrator.sandbox.instance.steps import (
+    Step,
+    action_id,
+    inline_script,
+    mirrored,
+    on_server,
+    package,
+)
+from migrator.sandbox.instance.storing import render_json
+
+_CLUSTER = (ROLES["k8s"],)
+
+
+def azure_steps(site: Site) -> tuple[Step, ...]:
+    """Give Azure steps: an account by id, by expression, by variable; Service Fabric."""
+    principal = site.ref("Account", "azure principal")
+    template = {
+        "Octopus.Action.Azure.ResourceGroupName": "shop",
+        "Octopus.Action.Azure.ResourceGroupDeploymentMode": "Incremental",
+        "Octopus.Action.Azure.TemplateSource": "Inline",
+        "Octopus.Action.Azure.ResourceGroupTemplate": '{"resources":[]}',
+    }
+    fabric = package(site, "", "Shop.Fabric", built_in(site))
+    return (
+        Step(
+            "Azure script",
+            "Octopus.AzurePowerShell",
+            {
+                **on_server(inline_script("Get-AzContext")),
+                "Octopus.Action.Azure.AccountId": principal,
+            },
+        ),
+        Step(
+            "Azure resources",
+            "Octopus.AzureResourceGroup",
+            {**on_server(template), "Octopus.Action.Azure.AccountId": "#{Azure.Account}"},
+        ),
+        Step(
+            "Azure web app",
+            "Octopus.AzureAppService",
+            {
+                **mirrored("Shop.Web", built_in(site)),
+                "Octopus.Action.Azure.DeploymentSlot": "staging",
+            },
+            ("azure-web",),
+            {"Packages": [package(site, "", "Shop.Web", built_in(site))]},
+        ),
+        Step(
+            "Service Fabric",
+            "Octopus.AzureServiceFabricApp",
+            {
+                **mirrored("Shop.Fabric", built_in(site)),
+                "Octopus.Action.ServiceFabric.ClientCertVariable": "Site.Certificate",
+            },
+            ("fabric",),
+            {"Packages": [fabric]},
+        ),
+    )
+
+
+def aws_steps(site: Site) -> tuple[Step, ...]:
+    """Give AWS steps: script, CloudFormation, S3, a step package with Inputs."""
+    account = {
+        "Octopus.Action.AwsAccount.Variable": "Aws.Account",
+        "Octopus.Action.Aws.Region": "eu-west-1",
+        "Octopus.Action.Aws.AssumeRole": "False",
+    }
+    files = package(site, "", "Shop.Assets", site.ref("Feed", "bucket"))
+    ecs_inputs = {
+        "name": "shop",
+        "containers": [
+            {
+                "containerName": "web",
+                "feedId": site.ref("Feed", "ecr"),
+                "environmentVariables": [{"key": "TOKEN", **secret_value("ecs token")}],
+            }
+        ],
+        "authentication": {"type": "key", "account": site.ref("Account", "aws")},
+    }
+    return (
+        Step(
+            "AWS script",
+            "Octopus.AwsRunScript",
+            {**on_server(inline_script("aws sts get-caller-identity", "Bash")), **account},
+        ),
+        Step(
+            "Stack",
+            "Octopus.AwsRunCloudFormation",
+            {
+                **on_server(account),
+                "Octopus.Action.Aws.CloudFormationStackName": "shop",
+                "Octopus.Action.Aws.TemplateSource": "Inline",
+                "Octopus.Action.Aws.CloudFormationTemplate": '{"Resources":{}}',
+            },
+        ),
+        Step(
+            "Upload assets",
+            "Octopus.AwsUploadS3",
+            {
+                **on_server(mirrored("Shop.Assets", site.ref("Feed", "bucket"))),
+                **account,
+                "Octopus.Action.Aws.S3.BucketName": "shop-assets",
+            },
+            action={"Packages": [files]},
+        ),
+        Step(
+            "ECS service",
+            "aws-ecs",
+            on_server({}),
+            ("ecs",),
+            {"StepPackageVersion": "1.2.0", "Inputs": ecs_inputs},
+        ),
+    )
+
+
+def terraform_steps(site: Site) -> tuple[Step, ...]:
+    """Give Terraform and Google Cloud steps, one with files from git."""
+    apply: Body = {
+        "Octopus.Action.Terraform.ManagedAccount": "AWS",
+        "Octopus.Action.AwsAccount.Variable": "Aws.Account",
+        "Octopus.Action.Terraform.AzureAccount": "True",
+        "Octopus.Action.AzureAccount.Variable": "Azure.Account",
+        "Octopus.Action.Terraform.GoogleCloudAccount": "False",
+        "Octopus.Action.Terraform.Template": 'output "id" {}',
+        "Octopus.Action.Terraform.TemplateParameters": "{}",
+        "Octopus.Action.Script.ScriptSource": "Inline",
+    }
+    plan = Step("Terraform plan", "Octopus.TerraformPlan", on_server(apply))
+    if site.builder.shape.has_git:
+        plan = _plan_from_git(site, apply)
+    google = {
+        **on_server(inline_script("gcloud info", "Bash")),
+        "Octopus.Action.GoogleCloudAccount.Variable": "Google.Account",
+        "Octopus.Action.GoogleCloud.Project": "shop",
+    }
+    return (
+        plan,
+        Step("Terraform apply", "Octopus.TerraformApply", on_server(apply)),
+        Step("Google script", "Octopus.GoogleCloudScripting", google),
+    )
+
+
+def _plan_from_git(site: Site, apply: Body) -> Step:
+    git = {
+        "Name": "",
+        "RepositoryUri": "https://git.example.test/infrastructure.git",
+        "DefaultBranch": "main",
+        "GitCredentialType": "Library",
+        "GitCredentialId": site.ref("GitCredential", "infrastructure"),
+        "FilePathFilters": ["terraform/*"],
+    }
+    from_git = {
+        **apply,
+        "Octopus.Action.Script.ScriptSource": "GitRepository",
+        "Octopus.Action.GitRepository.Source": "External",
+    }
+    return Step(
+        "Terraform plan",
+        "Octopus.TerraformPlan",
+        on_server(from_git),
+        action={"GitDependencies": [git]},
+    )
+
+
+def docker_steps(site: Site, owner: str) -> tuple[Step, ...]:
+    """Give Docker run and stop; the stop names the run's action by id."""
+    hub = site.ref("Feed", "docker hub")
+    image = {"Packages": [package(site, "", "shop/cache", hub, AcquisitionLocation="NotAcquired")]}
+    return (
+        Step(
+            "Run cache",
+            "Octopus.DockerRun",
+            {**mirrored("shop/cache", hub), "Octopus.Action.Docker.PortMapping": '{"80":"8080"}'},
+            ("docker",),
+            image,
+        ),
+        Step(
+            "Stop cache",
+            "Octopus.DockerStop",
+            {"Octopus.Action.Docker.RemoveSteps": action_id(site, owner, "Run cache")},
+            ("docker",),
+        ),
+    )
+
+
+def kubernetes_steps(site: Site) -> tuple[Step, ...]:
+    """Give Kubernetes, Helm and Argo CD steps with ids inside JSON text and comma lists."""
+    hub = site.ref("Feed", "docker hub")
+    charts = site.ref("Feed", "helm charts")
+    containers = [
+        {"Name": "web", "FeedId": hub, "PackageId": "shop/web", "Ports": [{"key": "http"}]},
+        {"Name": "sidecar", "FeedId": site.ref("Feed", "azure registry"), "PackageId": "proxy"},
+    ]
+    images = [
+        package(site, "web", "shop/web", hub, AcquisitionLocation="NotAcquired"),
+        package(
+            site,
+            "sidecar",
+            "proxy",
+            site.ref("Feed", "azure registry"),
+            AcquisitionLocation="NotAcquired",
+        ),
+    ]
+    sources = [
+        {
+            "Type": "Package",
+            "PackageId": "shop/values",
+            "PackageName": "values",
+            "ValuesFilePaths": "values.#{Octopus.Environment.Name}.yaml",
+        },
+        {"Type": "InlineYaml", "Value": "replicas: 2"},
+    ]
+    values = package(site, "values", "shop/values", built_in(site))
+    environments = ",".join(site.refs("DeploymentEnvironment", "Test", "Production"))
+    return (
+        Step(
+            "Deploy containers",
+            "Octopus.KubernetesDeployContainers",
+            {
+                "Octopus.Action.KubernetesContainers.Containers": render_json(containers),
+                "Octopus.Action.KubernetesContainers.DeploymentName": "shop",
+                "Octopus.Action.KubernetesContainers.Replicas": "2",
+                "Octopus.Action.KubernetesContainers.CombinedVolumes": "[]",
+                "Octopus.Action.KubernetesContainers.IngressTlsCertificates": render_json(
+                    [{"Variable": "Site.Certificate"}]
+                ),
+                "Octopus.Action.KubernetesContainers.SecretValues": secret_value('{"k":"v|w"}'),
+            },
+            _CLUSTER,
+            {"Packages": images},
+        ),
+        Step(
+            "Helm upgrade",
+            "Octopus.HelmChartUpgrade",
+            {
+                **on_server(mirrored("shop-chart", charts)),
+                "Octopus.Action.Helm.ReleaseName": "shop",
+                "Octopus.Action.Helm.TemplateValuesSources": render_json(sources),
+            },
+            _CLUSTER,
+            {"Packages": [package(site, "", "shop-chart", charts), values]},
+        ),
+        Step(
+            "Raw YAML",
+            "Octopus.KubernetesDeployRawYaml",
+            {
+                "Octopus.Action.KubernetesContainers.CustomResourceYaml": "kind: ConfigMap",
+                "Octopus.Action.Script.ScriptSource": "Inline",
+            },
+            _CLUSTER,
+            {"Container": {"Image": "#{Tools.Image}", "FeedId": hub}},
+        ),
+        Step(
+            "Sync applications",
+            "Octopus.ArgoCDUpdateImageTags",
+            on_server(
+                {
+                    "Octopus.Action.ArgoCD.Sync.Environments": environments,
+                    "Octopus.Action.ArgoCD.PullRequest.Environments": environments,
+                }
+            ),
+        ),
+    )

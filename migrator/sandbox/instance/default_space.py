@@ -1,0 +1,317 @@
+"""The Default space: where all kinds of things are."""
+
+from __future__ import annotations
+
+from migrator.sandbox.instance.builder import Site
+from migrator.sandbox.instance.cloud_steps import (
+    aws_steps,
+    azure_steps,
+    docker_steps,
+    kubernetes_steps,
+    terraform_steps,
+)
+from migrator.sandbox.instance.credentials import (
+    add_built_in_feeds,
+    add_certificates,
+    add_every_account,
+    add_every_feed,
+    add_git_credential,
+    add_plain_text_account,
+)
+from migrator.sandbox.instance.documents import Body, Slot, Storing, secret_value
+from migrator.sandbox.instance.history import add_history
+from migrator.sandbox.instance.infrastructure import (
+    DEFAULT_LIFECYCLE,
+    Phase,
+    add_environments,
+    add_lifecycle,
+    add_proxies,
+    add_second_policy,
+    add_space,
+    add_tag_set,
+    add_workers,
+    retention,
+)
+from migrator.sandbox.instance.library import add_library, template
+from migrator.sandbox.instance.projects import (
+    Project,
+    Runbook,
+    add_channel,
+    add_project,
+    channel_rule,
+    simple_runbook,
+)
+from migrator.sandbox.instance.security import (
+    add_space_managers,
+    add_subscription,
+    add_teams,
+    add_triggers,
+)
+from migrator.sandbox.instance.services import add_plain_service, add_services
+from migrator.sandbox.instance.step_catalogue import (
+    deploy_release_step,
+    health_step,
+    iis_step,
+    java_steps,
+    nginx_step,
+    package_step,
+    people_steps,
+    rolling_step,
+    script_steps,
+    template_step,
+)
+from migrator.sandbox.instance.steps import Step, inline_script, on_server
+from migrator.sandbox.instance.targets import add_every_target
+from migrator.sandbox.instance.tenants import add_tenants
+from migrator.sandbox.instance.variables import (
+    Variable,
+    awkward_variables,
+    scoped_variables,
+    secret,
+    typed_variables,
+)
+
+
+def add_default_space(site: Site, scale: int) -> None:
+    """Add the Default space with everything in it."""
+    _reserve_ids(site)
+    add_space(site, "Default", "Where it all began", is_default=True)
+    add_environments(site, "Development", "Test", "Production", "Disaster Recovery")
+    _add_lifecycles(site)
+    for name in ("Shop", "Services", "Platform"):
+        site.add("ProjectGroup", name, {"Description": f"{name} projects"})
+    add_tag_set(site, "Region", 0, "EU", "US")
+    add_tag_set(site, "Ring", 1, "Early", "Late")
+    add_proxies(site)
+    add_second_policy(site)
+    add_workers(site)
+    add_built_in_feeds(site, built_in_id="feeds-builtin", releases_id="feeds-builtin-releases")
+    add_every_feed(site)
+    add_every_account(site)
+    add_plain_text_account(site)
+    add_certificates(site)
+    if site.builder.shape.has_git:
+        add_git_credential(site, "shop-git", "git token|1")
+        add_git_credential(site, "infrastructure", "git token 2")
+    add_every_target(site)
+    add_library(site)
+    _add_projects(site)
+    add_plain_service(site)
+    add_services(site, scale)
+    add_tenants(site)
+    add_space_managers(site, "Default")
+    add_teams(site)
+    add_triggers(site)
+    add_subscription(site)
+    add_history(site, "Web Shop")
+
+
+def _reserve_ids(site: Site) -> None:
+    """Set aside ids that are beginnings of one another."""
+    for table, name, identifier in (
+        ("Project", "Web Shop", "Projects-1"),
+        ("Project", "Cloud Platform", "Projects-10"),
+        ("Project", "Containers", "Projects-101"),
+        ("DeploymentEnvironment", "Development", "Environments-1"),
+        ("DeploymentEnvironment", "Production", "Environments-10"),
+        ("DeploymentEnvironment", "Disaster Recovery", "Environments-101"),
+        ("Feed", "docker hub", "Feeds-10"),
+        ("Feed", "helm charts", "Feeds-101"),
+    ):
+        site.trap("id that begins another", table, site.ref(table, name, identifier))
+
+
+def _add_lifecycles(site: Site) -> None:
+    add_lifecycle(
+        site,
+        DEFAULT_LIFECYCLE,
+        (
+            Phase("Build", automatic=("Development",), retention=retention("Items", 3)),
+            Phase("Try", optional=("Test",), is_optional=True),
+            Phase(
+                "Run", optional=("Production", "Disaster Recovery"), retention=retention("Days", 0)
+            ),
+        ),
+    )
+    hotfix = (Phase("Straight", optional=("Test", "Production"), retention=retention("Days", 365)),)
+    add_lifecycle(site, "Hotfix", hotfix, storing=Storing.BLOB_ONLY)
+    add_lifecycle(site, "All environments", (), storing=Storing.BLOB_AND_EMPTY_TEXT)
+
+
+def _add_projects(site: Site) -> None:
+    _add_web_shop(site)
+    project = site.ref("Project", "Containers")
+    add_project(
+        site,
+        Project(
+            "Cloud Platform",
+            (*azure_steps(site), *aws_steps(site), *terraform_steps(site)),
+            (*typed_variables(site), Variable("Azure.Account.Id", "#{Azure.Account}")),
+            group="Platform",
+        ),
+    )
+    add_project(
+        site,
+        Project(
+            "Containers",
+            (*docker_steps(site, project), *kubernetes_steps(site)),
+            typed_variables(site),
+            group="Platform",
+        ),
+    )
+    nginx = nginx_step(site, "Web server")
+    add_project(
+        site,
+        Project(
+            "Java Services",
+            (*java_steps(site), nginx),
+            typed_variables(site),
+            lifecycle="All environments",
+            group="Platform",
+        ),
+    )
+    tenanted = {"TenantedDeploymentMode": "TenantedOrUntenanted"}
+    orders = (
+        package_step(site, "Deploy orders", "Shop.Orders"),
+        deploy_release_step(site, "Deploy stock", "Stock Service"),
+    )
+    add_project(
+        site,
+        Project(
+            "Order Service",
+            orders,
+            group="Shop",
+            members=tenanted,
+            settings=_donor("Deploy orders"),
+        ),
+    )
+    stock = (
+        package_step(site, "Deploy stock files", "Shop.Stock"),
+        deploy_release_step(site, "Deploy orders back", "Order Service"),
+    )
+    add_project(site, Project("Stock Service", stock, group="Shop"))
+    off = Step(
+        "Once", "Octopus.Script", on_server(inline_script("exit 0")), action={"IsDisabled": True}
+    )
+    disabled = Project(
+        "Sleeping Service",
+        (off,),
+        (secret("Db.Password", "sleeping"),),
+        members={"IsDisabled": True, "ClonedFromProjectId": site.ref("Project", "Web Shop")},
+    )
+    site.trap("disabled project", "Project", add_project(site, disabled))
+    add_project(site, Project("Empty Project", frozen_copies=0))
+    _add_git_project(site)
+
+
+def _donor(action: str) -> Body:
+    donor = {"DeploymentAction": action, "PackageReference": ""}
+    return {"VersioningStrategy": {"DonorPackage": donor, "Template": None}}
+
+
+def _add_web_shop(site: Site) -> None:
+    name = "Web Shop"
+    identifier = site.ref("Project", name)
+    steps = (
+        *people_steps(site)[:1],
+        iis_step(site, "Deploy web"),
+        package_step(site, "Deploy api", "Shop.Api"),
+        rolling_step(site, "Roll out workers"),
+        *script_steps(site),
+        template_step(site, "Chat", 3, "chat token of the step"),
+        health_step(site, "Check health"),
+        *people_steps(site)[1:],
+    )
+    templates = (
+        template(site, identifier, "Tenant.Alias", "SingleLineText", "none"),
+        template(
+            site, identifier, "Tenant.DbPassword", "Sensitive", secret_value("tenant default")
+        ),
+        template(site, identifier, "Tenant.Account", "UsernamePasswordAccount"),
+    )
+    includes = site.refs("LibraryVariableSet", "Shared", "Helpers", "Defaults", "Shell Helpers")
+    created = {"DeploymentAction": "Deploy api", "PackageReference": ""}
+    strategy = {
+        "ChannelId": site.ref("Channel", f"{name}/Default"),
+        "ReleaseCreationPackage": created,
+    }
+    members: Body = {
+        "TenantedDeploymentMode": "TenantedOrUntenanted",
+        "AutoCreateRelease": True,
+        "ReleaseCreationStrategy": strategy,
+        "ExtensionSettings": [{"ExtensionId": "jira-integration", "Values": {}}],
+    }
+    variables = (
+        *typed_variables(site),
+        *scoped_variables(site, identifier, name),
+        *awkward_variables(site),
+    )
+    backup = Runbook(
+        "Backup",
+        (
+            Step("Dump", "Octopus.Script", on_server(inline_script("dump"))),
+            template_step(site, "Say so", 5, "backup token"),
+        ),
+        ("Production",),
+    )
+    project = Project(
+        name,
+        steps,
+        variables,
+        (simple_runbook(), backup),
+        group="Shop",
+        includes=tuple(includes),
+        templates=templates,
+        members=members,
+        settings={
+            "ReleaseNotesTemplate": "Notes: #{Octopus.Release.Notes}",
+            "DefaultGuidedFailureMode": "On",
+        },
+    )
+    add_project(site, project)
+    add_channel(
+        site,
+        name,
+        "Hotfix",
+        LifecycleId=site.ref("Lifecycle", "Hotfix"),
+        TenantTags=site.tags("Ring/Early"),
+        Description="Straight to production",
+        Rules=[
+            channel_rule("[1.0,2.0)", "^$", ("Deploy web", ""), ("Deploy api", "")),
+            channel_rule("", "hotfix", ("Run from package", "tools")),
+        ],
+    )
+    site.trap("template version pinned", "DeploymentProcess", f"deploymentprocess-{identifier}")
+
+
+def _add_git_project(site: Site) -> None:
+    if not site.builder.shape.has_git:
+        return
+    persistence: Body = {
+        "Type": "VersionControlled",
+        "Url": "https://git.example.test/shop.git",
+        "Credentials": {
+            "Type": "UsernamePassword",
+            "Username": "octo",
+            "Password": Slot("git-token-1"),
+        },
+        "DefaultBranch": "main",
+        "BasePath": ".octopus",
+        "ProtectedDefaultBranch": True,
+        "ProtectedBranchNamePatterns": [],
+        "ConversionState": {"VariablesAreInGit": True, "RunbooksAreInGit": False},
+    }
+    stale = (template_step(site, "From before git", 1, "stale token"),)
+    variables = (secret("Git.Secret", "stays in the database"),)
+    project = Project(
+        "Git Project",
+        stale,
+        variables,
+        (simple_runbook(),),
+        members={"PersistenceSettings": persistence},
+        process_is_live=False,
+    )
+    identifier = add_project(site, project)
+    site.trap(
+        "process lives in git", "DeploymentProcess", f"deploymentprocess-{identifier}", moves=False
+    )

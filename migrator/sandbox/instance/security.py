@@ -1,0 +1,221 @@
+"""Users, teams, roles and what ties them together; subscriptions and triggers."""
+
+from __future__ import annotations
+
+import hashlib
+
+from migrator.sandbox.instance.builder import Builder, Site, slug
+from migrator.sandbox.instance.documents import Body, secret_value
+
+_USERS = (
+    ("admin", "Ada Admin", "ada@example.test", False),
+    ("deployer", "Dora Deployer", "dora@example.test", False),
+    ("build-server", "Build Server", "", True),
+)
+_SYSTEM_TEAMS = {
+    "teams-administrators": ("Octopus Administrators", ("Users-1",)),
+    "teams-everyone": ("Everyone", ()),
+    "teams-managers": ("Octopus Managers", ("Users-1",)),
+}
+_ROLES = {
+    "userroles-systemadministrator": ("System administrator", (), ("AdministerSystem",)),
+    "userroles-spacemanager": ("Space manager", ("SpaceView", "SpaceEdit"), ()),
+    "userroles-projectdeployer": ("Project deployer", ("ProjectView", "DeploymentCreate"), ()),
+    "UserRoles-1": ("Release watcher", ("ProjectView", "ReleaseView", "EventView"), ()),
+}
+
+
+def add_people(builder: Builder) -> None:
+    """Add what is system-wide: users, an API key, built-in teams and roles."""
+    for username, display_name, email, is_service in _USERS:
+        identifier = builder.next_id("User")
+        body: Body = {
+            "Id": identifier,
+            "Username": username,
+            "IsActive": True,
+            "IsService": is_service,
+            "IdentificationToken": builder.guid("user", username).upper(),
+            "EmailAddress": email or None,
+            "ExternalId": None,
+            "ExternalIdentifiers": [],
+            "DisplayName": display_name,
+            "PasswordHashed": None if is_service else f"1$50000${_hash(username)}",
+            "Identities": [],
+        }
+        if builder.shape.has_git:
+            body["Created"] = builder.moment(1)
+        builder.add("User", body, is_live=False)
+    key: Body = {
+        "Id": builder.next_id("ApiKey"),
+        "UserId": "Users-3",
+        "ApiKeyHashed": _hash("an API key"),
+        "Created": builder.moment(2),
+        "Purpose": "build",
+        "Expires": None,
+    }
+    builder.trap(
+        "API key is a hash", "ApiKey", builder.add("ApiKey", key, is_live=False), moves=False
+    )
+    for identifier, (name, members) in _SYSTEM_TEAMS.items():
+        _add_team(builder, identifier, name, None, members)
+        builder.trap("system-level row", "Team", identifier)
+    for identifier, (name, space, system) in _ROLES.items():
+        role: Body = {
+            "Id": identifier,
+            "Name": name,
+            "Description": "",
+            "GrantedSpacePermissions": list(space),
+            "GrantedSystemPermissions": list(system),
+        }
+        builder.add("UserRole", role)
+    builder.add(
+        "ScopedUserRole",
+        _grant(builder, "teams-administrators", "userroles-systemadministrator", None),
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def _add_team(
+    builder: Builder, identifier: str, name: str, space: str | None, members: tuple[str, ...]
+) -> None:
+    group = [{"Id": "S-1-5-21-1000", "DisplayName": "CORP\\Octopus"}] if members else []
+    body: Body = {
+        "Id": identifier,
+        "Name": name,
+        "Slug": slug(name),
+        "MemberUserIds": list(members),
+        "SpaceId": space,
+        "Description": "",
+        "ExternalSecurityGroups": group,
+    }
+    builder.add("Team", body)
+
+
+def _grant(builder: Builder, team: str, role: str, space: str | None, **scopes: list[str]) -> Body:
+    return {
+        "Id": builder.next_id("ScopedUserRole"),
+        "TeamId": team,
+        "UserRoleId": role,
+        "SpaceId": space,
+        "ProjectIds": [],
+        "EnvironmentIds": [],
+        "TenantIds": [],
+        "TenantTags": [],
+        "ProjectGroupIds": [],
+        **scopes,
+    }
+
+
+def add_space_managers(site: Site, space_name: str) -> None:
+    """Add the team that the server makes for each space."""
+    identifier = f"teams-spacemanagers-{site.id}"
+    _add_team(site.builder, identifier, f"Space Managers {space_name}", site.id, ("Users-1",))
+    grant = _grant(site.builder, identifier, "userroles-spacemanager", site.id)
+    site.builder.add("ScopedUserRole", grant)
+
+
+def add_teams(site: Site) -> None:
+    """Add the Default space's own team with scoped roles."""
+    team = site.ref("Team", "Operators")
+    _add_team(site.builder, team, "Operators", site.id, ("Users-1", "Users-2"))
+    deployer = _grant(
+        site.builder,
+        team,
+        "userroles-projectdeployer",
+        site.id,
+        ProjectIds=site.refs("Project", "Web Shop"),
+        EnvironmentIds=site.refs("DeploymentEnvironment", "Production"),
+        TenantIds=site.refs("Tenant", "Contoso"),
+        ProjectGroupIds=site.refs("ProjectGroup", "Shop"),
+    )
+    site.builder.add("ScopedUserRole", deployer)
+    site.builder.add("ScopedUserRole", _grant(site.builder, team, "UserRoles-1", site.id))
+
+
+def add_trigger(
+    site: Site, project: str, name: str, parts: tuple[Body, Body], *, is_disabled: bool = False
+) -> str:
+    """Add a trigger; `parts` are its filter and its action."""
+    filter_body, action = parts
+    is_scheduled = "Schedule" in str(filter_body["FilterType"])
+    body: Body = {
+        "ProjectId": site.ref("Project", project),
+        "TriggerType": "ScheduledTrigger" if is_scheduled else "DeploymentTargetTrigger",
+        "IsDisabled": is_disabled,
+        "Description": "",
+        "Filter": filter_body,
+        "Action": action,
+    }
+    return site.add("ProjectTrigger", name, body, owner=project)
+
+
+def add_triggers(site: Site) -> None:
+    """Add triggers of the Web Shop: scheduled, on machine events, for a runbook."""
+    test, production = site.refs("DeploymentEnvironment", "Test", "Production")
+    nightly: Body = {
+        "FilterType": "CronExpressionSchedule",
+        "CronExpression": "0 0 3 * * *",
+        "Timezone": "UTC",
+    }
+    promote: Body = {
+        "ActionType": "DeployLatestRelease",
+        "ChannelId": site.ref("Channel", "Web Shop/Default"),
+        "SourceEnvironmentIds": [test],
+        "DestinationEnvironmentId": production,
+        "TenantIds": site.refs("Tenant", "Contoso"),
+        "TenantTags": site.tags("Region/EU"),
+        "Variables": None,
+        "ShouldRedeployWhenReleaseIsCurrent": True,
+    }
+    machines: Body = {
+        "FilterType": "MachineFilter",
+        "EnvironmentIds": [test],
+        "Roles": ["web-server"],
+        "EventGroups": ["MachineAvailableForDeployment"],
+        "EventCategories": [],
+    }
+    redeploy: Body = {
+        "ActionType": "AutoDeploy",
+        "ShouldRedeployWhenMachineHasBeenDeployedTo": False,
+    }
+    add_trigger(site, "Web Shop", "nightly", (nightly, promote))
+    add_trigger(site, "Web Shop", "new machines", (machines, redeploy), is_disabled=True)
+    if site.builder.shape.has_runbooks:
+        run: Body = {
+            "ActionType": "RunRunbook",
+            "RunbookId": site.ref("Runbook", "Web Shop/Restart"),
+            "EnvironmentIds": [test],
+            "TenantIds": [],
+            "TenantTags": [],
+        }
+        add_trigger(
+            site, "Web Shop", "restart", ({**nightly, "CronExpression": "0 0 4 * * *"}, run)
+        )
+
+
+def add_subscription(site: Site) -> None:
+    """Add a subscription with a secret header."""
+    team = site.ref("Team", "Operators")
+    body: Body = {
+        "Type": "Event",
+        "IsDisabled": False,
+        "EventNotificationSubscription": {
+            "Filter": {
+                "EventCategories": ["DeploymentFailed"],
+                "Projects": site.refs("Project", "Web Shop"),
+                "Environments": site.refs("DeploymentEnvironment", "Production"),
+                "Users": ["Users-1"],
+            },
+            "EmailTeams": [team],
+            "EmailFrequencyPeriod": "01:00:00",
+            "WebhookURI": "https://hook.example.test",
+            "WebhookTeams": [team],
+            "WebhookTimeout": "00:00:10",
+            "WebhookHeaderKey": "X-Key",
+            "WebhookHeaderValue": secret_value("webhook header secret"),
+        },
+    }
+    site.add("Subscription", "failures", body)
