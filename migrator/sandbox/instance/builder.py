@@ -194,8 +194,7 @@ class Site:
     def add(self, table: str, name: str, body: Body, *, owner: str = "") -> str:
         """Add a named document of this space and give its id.
 
-        Args:
-            owner: name of the project for what is named within one.
+        `owner` is the name of the project for what is named within one.
         """
         identifier = self.ref(table, f"{owner}/{name}" if owner else name)
         whole: Body = {"Id": identifier, "Name": name, "SpaceId": self.id}

@@ -36,10 +36,12 @@ class MadeCertificate:
 
     Attributes:
         data: base64 of the file.
+        format: Pkcs12, Pem or Der.
         thumbprint: SHA-1 of the certificate, upper-case hex.
     """
 
     data: str
+    format: str
     thumbprint: str
     subject: str
 
@@ -67,10 +69,11 @@ def _certificate(
     return key, builder.sign(key, hashes.SHA256(), ecdsa_deterministic=True)
 
 
-def _made(data: bytes, certificate: x509.Certificate, common_name: str) -> MadeCertificate:
+def _made(data: bytes, file_format: str, certificate: x509.Certificate) -> MadeCertificate:
     # Octopus names certificates by SHA-1; nothing is secured by it.
     thumbprint = certificate.fingerprint(hashes.SHA1()).hex().upper()  # noqa: S303
-    return MadeCertificate(base64.b64encode(data).decode("ascii"), thumbprint, f"CN={common_name}")
+    encoded = base64.b64encode(data).decode("ascii")
+    return MadeCertificate(encoded, file_format, thumbprint, certificate.subject.rfc4514_string())
 
 
 @lru_cache
@@ -81,21 +84,21 @@ def make_pkcs12(common_name: str, serial: int, phrase: str) -> MadeCertificate:
     data = pkcs12.serialize_key_and_certificates(
         common_name.encode(), key, certificate, None, encryption
     )
-    return _made(data, certificate, common_name)
+    return _made(data, "Pkcs12", certificate)
 
 
 @lru_cache
 def make_pem(common_name: str, serial: int) -> MadeCertificate:
     """Give a PEM file of the certificate alone."""
     _, certificate = _certificate(common_name, serial)
-    return _made(certificate.public_bytes(Encoding.PEM), certificate, common_name)
+    return _made(certificate.public_bytes(Encoding.PEM), "Pem", certificate)
 
 
 @lru_cache
 def make_der(common_name: str, serial: int) -> MadeCertificate:
     """Give a DER file of the certificate alone."""
     _, certificate = _certificate(common_name, serial)
-    return _made(certificate.public_bytes(Encoding.DER), certificate, common_name)
+    return _made(certificate.public_bytes(Encoding.DER), "Der", certificate)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""Feeds, accounts, certificates and git credentials: one of every type."""
+"""Accounts, certificates and git credentials: one of every type."""
 
 from __future__ import annotations
 
@@ -17,191 +17,18 @@ from migrator.sandbox.instance.certificates import (
 )
 from migrator.sandbox.instance.documents import Body, SealedBy, Slot
 
-BUILT_IN_FEED = "Octopus Server (built-in)"
-RELEASES_FEED = "Octopus Server Releases (built-in)"
 _AZURE_SUBSCRIPTION = "6d3c1f00-0000-4000-8000-000000000000"
 _AZURE_APPLICATION = "5d3c1f00-0000-4000-8000-000000000000"
 _AZURE_DIRECTORY = "4d3c1f00-0000-4000-8000-000000000000"
-_DOWNLOADS: Body = {"DownloadAttempts": 5, "DownloadRetryBackoffSeconds": 10}
 
 
-def add_built_in_feeds(site: Site, *, built_in_id: str = "", releases_id: str = "") -> None:
-    """Add the two feeds that every space has; the Default space's have legacy ids.
-
-    Source: OctopusDeploy/Issues #1761, OctopusDeployLabs/SpaceCloner.
-    """
-    site.ref("Feed", BUILT_IN_FEED, built_in_id)
-    site.ref("Feed", RELEASES_FEED, releases_id)
-    built_in: Body = {"DeleteUnreleasedPackagesAfterDays": None, "IsBuiltInRepoSyncEnabled": False}
-    site.add("Feed", BUILT_IN_FEED, {"FeedType": "BuiltIn", **built_in})
-    site.add("Feed", RELEASES_FEED, {"FeedType": "OctopusProject"})
-    for identifier in (built_in_id, releases_id):
-        if identifier:
-            site.trap("legacy id", "Feed", identifier)
-
-
-def add_feed(site: Site, name: str, feed_type: str, uri: str = "", **members: object) -> None:
-    """Add a feed of any type."""
-    body: Body = {"FeedType": feed_type, **members}
-    if uri:
-        body["FeedUri"] = uri
-    site.add("Feed", name, body)
-
-
-def add_every_feed(site: Site) -> None:
-    """Add a feed of each type that can be created."""
-    login: Body = {"Username": "reader"}
-    add_feed(
-        site,
-        "nuget",
-        "NuGet",
-        "https://nuget.example.test/v3/index.json",
-        **login,
-        Password=Slot("nuget-pässwörd"),
-        EnhancedMode=False,
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "docker hub",
-        "Docker",
-        "https://index.docker.io",
-        **login,
-        Password=Slot("docker-token"),
-        ApiVersion="v2",
-        RegistryPath=None,
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "azure registry",
-        "AzureContainerRegistry",
-        "https://shop.azurecr.io",
-        **login,
-        Password=Slot("acr-token"),
-        ApiVersion="v2",
-        RegistryPath="shop",
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "google registry",
-        "GoogleContainerRegistry",
-        "https://gcr.io",
-        Username="_json_key",
-        Password=Slot(_service_account("gcr")),
-        ApiVersion="v2",
-        RegistryPath="shop",
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "ecr",
-        "AwsElasticContainerRegistry",
-        AccessKey="AKIDEXAMPLE",
-        SecretKey=Slot("ecr/secret+key=="),
-        Region="eu-west-1",
-        UseMachineCredentials=False,
-    )
-    add_feed(
-        site,
-        "github",
-        "GitHub",
-        "https://api.github.com",
-        Username=None,
-        Password=None,
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "maven",
-        "Maven",
-        "https://repo.example.test/maven2",
-        **login,
-        Password=Slot("maven-password"),
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "npm",
-        "Npm",
-        "https://registry.example.test/npm",
-        **login,
-        Password=Slot("npm_token"),
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "pypi",
-        "PyPi",
-        "https://pypi.example.test/simple",
-        **login,
-        Password=Slot("pypi-token"),
-        **_DOWNLOADS,
-    )
-    add_feed(
-        site,
-        "helm charts",
-        "Helm",
-        "https://charts.example.test",
-        **login,
-        Password=Slot("helm-password"),
-    )
-    add_feed(
-        site,
-        "oci",
-        "OciRegistry",
-        "oci://registry.example.test",
-        **login,
-        Password=Slot("oci-password"),
-    )
-    add_feed(
-        site,
-        "artifactory",
-        "ArtifactoryGeneric",
-        "https://artifactory.example.test",
-        **login,
-        Password=Slot("artifactory-key"),
-        Repository="generic-local",
-        LayoutRegex="(?<orgPath>.+?)/(?<module>[^/]+)",
-    )
-    add_feed(
-        site,
-        "bucket",
-        "S3",
-        AccessKey="AKIDEXAMPLE",
-        SecretKey=Slot("s3-secret"),
-        Region="eu-west-1",
-        UseMachineCredentials=False,
-    )
-    add_feed(
-        site,
-        "gcs",
-        "GcsStorage",
-        UseServiceAccountKey=True,
-        Project="shop-project",
-        ServiceAccountJsonKey=Slot(_service_account("gcs")),
-        **_DOWNLOADS,
-    )
-    # The column allows 200 characters, a feed's name on the target 44.
-    add_feed(
-        site,
-        "a feed whose name is exactly 44 letters long",
-        "NuGet",
-        "https://nuget2.example.test/v3/index.json",
-        Username=None,
-        Password=Slot(""),
-        EnhancedMode=True,
-        **_DOWNLOADS,
-    )
-
-
-def _service_account(name: str) -> str:
+def service_account(name: str) -> str:
+    """Give base64 of a Google service account's key file."""
     key = {"type": "service_account", "project_id": "shop", "client_email": f"{name}@example.test"}
     return base64.b64encode(json.dumps(key).encode()).decode("ascii")
 
 
-def add_account(site: Site, name: str, account_type: str, **members: object) -> None:
+def add_account(site: Site, name: str, account_type: str, members: Body) -> str:
     """Add an account; without scope and untenanted unless the members say otherwise."""
     body: Body = {
         "AccountType": account_type,
@@ -212,13 +39,66 @@ def add_account(site: Site, name: str, account_type: str, **members: object) -> 
         "TenantedDeploymentParticipation": "Untenanted",
         **members,
     }
-    site.add("Account", name, body)
+    return site.add("Account", name, body)
 
 
 def add_every_account(site: Site) -> None:
     """Add an account of each type, some with scopes, one with a legacy id."""
-    environments = site.refs("DeploymentEnvironment", "Test", "Production")
-    azure: Body = {
+    for name, account_type, members in (
+        *_login_accounts(site),
+        *_key_accounts(),
+        *_azure_accounts(),
+        *_trusting_accounts(),
+    ):
+        add_account(site, name, account_type, members)
+    site.ref("Account", "Legacy ssh", "sshkeypair-legacy-ssh")
+    legacy: Body = {
+        "Username": "root",
+        "PrivateKeyFile": Slot(make_key_file("ssh-2", "legacy phrase")),
+        "PrivateKeyPassphrase": Slot("legacy phrase"),
+    }
+    site.trap("legacy id", "Account", add_account(site, "Legacy ssh", "SshKeyPair", legacy))
+    without = site.ref("Account", "ssh without passphrase")
+    site.trap("ssh key without passphrase", "Account", without)
+
+
+def _login_accounts(site: Site) -> tuple[tuple[str, str, Body], ...]:
+    aws: Body = {
+        "EnvironmentIds": site.refs("DeploymentEnvironment", "Test", "Production"),
+        "AccessKey": "AKIDEXAMPLE",
+        "SecretKey": Slot("aws/secret+key"),
+    }
+    tenant: Body = {
+        "Username": "contoso",
+        "Password": Slot("contoso-login"),
+        "TenantIds": site.refs("Tenant", "Contoso"),
+        "TenantTags": site.tags("Region/EU"),
+        "TenantedDeploymentParticipation": "Tenanted",
+    }
+    user: Body = {"Username": "svc_octo", "Password": Slot("line one\r\nline two  ")}
+    return (
+        ("aws", "AmazonWebServicesAccount", aws),
+        ("service user", "UsernamePassword", user),
+        ("tenant login", "UsernamePassword", tenant),
+    )
+
+
+def _key_accounts() -> tuple[tuple[str, str, Body], ...]:
+    ssh: Body = {
+        "Username": "deploy",
+        "PrivateKeyFile": Slot(make_key_file("ssh-1")),
+        "PrivateKeyPassphrase": None,
+    }
+    token: Body = {"Token": Slot("eyJhbGciOiJSUzI1NiJ9.e30.c2ln")}
+    return (
+        ("ssh without passphrase", "SshKeyPair", ssh),
+        ("cluster token", "Token", token),
+        ("google", "GoogleCloudAccount", {"JsonKey": Slot(service_account("gcp"))}),
+    )
+
+
+def _azure_principal() -> Body:
+    return {
         "SubscriptionNumber": _AZURE_SUBSCRIPTION,
         "ClientId": _AZURE_APPLICATION,
         "TenantId": _AZURE_DIRECTORY,
@@ -226,130 +106,54 @@ def add_every_account(site: Site) -> None:
         "ResourceManagementEndpointBaseUri": "",
         "ActiveDirectoryEndpointBaseUri": "",
     }
-    add_account(
-        site,
-        "aws",
-        "AmazonWebServicesAccount",
-        EnvironmentIds=environments,
-        AccessKey="AKIDEXAMPLE",
-        SecretKey=Slot("aws/secret+key"),
+
+
+def _azure_accounts() -> tuple[tuple[str, str, Body], ...]:
+    made = make_pkcs12("azure-management", 7, "")
+    management: Body = {
+        "SubscriptionNumber": _AZURE_SUBSCRIPTION,
+        "AzureEnvironment": "",
+        "CertificateBytes": Slot(made.data),
+        "CertificateThumbprint": made.thumbprint,
+        "ServiceManagementEndpointBaseUri": "",
+        "ServiceManagementEndpointSuffix": "",
+    }
+    principal: Body = {**_azure_principal(), "Password": Slot("azure~secret|with.pipe")}
+    return (
+        ("azure principal", "AzureServicePrincipal", principal),
+        ("azure management", "AzureSubscription", management),
     )
-    add_account(
-        site,
-        "service user",
-        "UsernamePassword",
-        Username="svc_octo",
-        Password=Slot("line one\r\nline two  "),
-    )
-    add_account(
-        site,
-        "ssh without passphrase",
-        "SshKeyPair",
-        Username="deploy",
-        PrivateKeyFile=Slot(make_key_file("ssh-1")),
-        PrivateKeyPassphrase=None,
-    )
-    add_account(
-        site,
-        "azure principal",
-        "AzureServicePrincipal",
-        **azure,
-        Password=Slot("azure~secret|with.pipe"),
-    )
-    add_account(
-        site,
-        "azure management",
-        "AzureSubscription",
-        SubscriptionNumber=_AZURE_SUBSCRIPTION,
-        AzureEnvironment="",
-        CertificateBytes=Slot(make_pkcs12("azure-management", 7, "").data),
-        CertificateThumbprint=make_pkcs12("azure-management", 7, "").thumbprint,
-        ServiceManagementEndpointBaseUri="",
-        ServiceManagementEndpointSuffix="",
-    )
-    add_account(site, "cluster token", "Token", Token=Slot("eyJhbGciOiJSUzI1NiJ9.e30.c2ln"))
-    add_account(site, "google", "GoogleCloudAccount", JsonKey=Slot(_service_account("gcp")))
+
+
+def _trusting_accounts() -> tuple[tuple[str, str, Body], ...]:
+    """Give the accounts that hold no secret: the cloud trusts the server's tokens."""
     keys: Body = {"DeploymentSubjectKeys": ["space", "environment"]}
     tests: Body = {"HealthCheckSubjectKeys": ["space"], "AccountTestSubjectKeys": ["space"]}
-    add_account(
-        site,
-        "azure oidc",
-        "AzureOidc",
-        **azure,
-        **keys,
-        **tests,
-        Audience="api://AzureADTokenExchange",
-    )
-    add_account(
-        site,
-        "aws oidc",
-        "AmazonWebServicesOidcAccount",
-        **keys,
-        **tests,
-        RoleArn="arn:aws:iam::000000000000:role/octopus",
-        SessionDuration="3600",
-    )
-    add_account(site, "generic oidc", "GenericOidcAccount", **keys, Audience="api://default")
-    add_account(
-        site,
-        "google oidc",
-        "GoogleCloudOidcAccount",
-        **keys,
-        **tests,
-        Audience="//iam.example.test/pool",
-        TokenLifetimeSeconds="3600",
-    )
-    add_account(
-        site,
-        "tenant login",
-        "UsernamePassword",
-        Username="contoso",
-        Password=Slot("contoso-login"),
-        TenantIds=[site.ref("Tenant", "Contoso")],
-        TenantTags=site.tags("Region/EU"),
-        TenantedDeploymentParticipation="Tenanted",
-    )
-    legacy = site.ref("Account", "Legacy ssh", "sshkeypair-legacy-ssh")
-    add_account(
-        site,
-        "Legacy ssh",
-        "SshKeyPair",
-        Username="root",
-        PrivateKeyFile=Slot(make_key_file("ssh-2", "legacy phrase")),
-        PrivateKeyPassphrase=Slot("legacy phrase"),
-    )
-    site.trap("legacy id", "Account", legacy)
-    site.trap(
-        "ssh key without passphrase", "Account", site.ref("Account", "ssh without passphrase")
+    azure: Body = {**_azure_principal(), "Audience": "api://AzureADTokenExchange"}
+    aws: Body = {"RoleArn": "arn:aws:iam::000000000000:role/octopus", "SessionDuration": "3600"}
+    google: Body = {"Audience": "//iam.example.test/pool", "TokenLifetimeSeconds": "3600"}
+    return (
+        ("azure oidc", "AzureOidc", {**azure, **keys, **tests}),
+        ("aws oidc", "AmazonWebServicesOidcAccount", {**aws, **keys, **tests}),
+        ("generic oidc", "GenericOidcAccount", {**keys, "Audience": "api://default"}),
+        ("google oidc", "GoogleCloudOidcAccount", {**google, **keys, **tests}),
     )
 
 
-def add_plain_text_account(site: Site) -> None:
+def add_unreadable_accounts(site: Site) -> None:
     """Add an account whose password was never sealed and one under a key that nobody has."""
-    add_account(
-        site,
-        "never sealed",
-        "UsernamePassword",
-        Username="old",
-        Password=Slot("plain since 3.0", SealedBy.NOBODY),
-    )
-    add_account(site, "foreign key", "Token", Token=Slot("lost for good", SealedBy.UNKNOWN_KEY))
-    site.trap("plain text in a secret slot", "Account", site.ref("Account", "never sealed"))
-    site.trap("secret under an unknown key", "Account", site.ref("Account", "foreign key"))
+    old: Body = {"Username": "old", "Password": Slot("plain since 3.0", SealedBy.NOBODY)}
+    identifier = add_account(site, "never sealed", "UsernamePassword", old)
+    site.trap("plain text in a secret slot", "Account", identifier)
+    foreign: Body = {"Token": Slot("lost for good", SealedBy.UNKNOWN_KEY)}
+    identifier = add_account(site, "foreign key", "Token", foreign)
+    site.trap("secret under an unknown key", "Account", identifier)
 
 
-def add_certificate(
-    site: Site, label: str, made: MadeCertificate, kind: str, **members: object
-) -> str:
-    """Add a certificate; several may share a name, so `label` finds it.
-
-    Args:
-        label: `Name`, or `Name#2` for a second one of that name.
-        kind: Pkcs12, Pem or Der.
-    """
-    identifier = site.ref("Certificate", label)
+def add_certificate(site: Site, label: str, made: MadeCertificate, members: Body) -> str:
+    """Add a certificate; several may share a name, so `Name#2` finds the second."""
     body: Body = {
-        "Id": identifier,
+        "Id": site.ref("Certificate", label),
         "Name": label.partition("#")[0],
         "SpaceId": site.id,
         "Thumbprint": made.thumbprint,
@@ -361,10 +165,10 @@ def add_certificate(
         "Archived": None,
         "Created": NOT_BEFORE,
         "Notes": "",
-        "CertificateDataFormat": kind,
+        "CertificateDataFormat": made.format,
         "CertificateData": Slot(made.data),
         "Password": None,
-        "HasPrivateKey": kind == "Pkcs12",
+        "HasPrivateKey": made.format == "Pkcs12",
         "SelfSigned": True,
         "ReplacedBy": None,
         "TenantedDeploymentParticipation": "Untenanted",
@@ -375,36 +179,34 @@ def add_certificate(
 
 def add_certificates(site: Site) -> None:
     """Add one with a password, one without key, two of one name, one archived."""
-    production = site.refs("DeploymentEnvironment", "Production")
     phrase = "pfx|päss #{phrase}"
-    shop = make_pkcs12("shop.example.test", 1, phrase)
-    add_certificate(
-        site, "Shop TLS", shop, "Pkcs12", Password=Slot(phrase), EnvironmentIds=production
+    production = site.refs("DeploymentEnvironment", "Production")
+    with_phrase: Body = {"Password": Slot(phrase), "EnvironmentIds": production}
+    replaced: Body = {
+        "Archived": site.builder.moment(90_000),
+        "ReplacedBy": site.ref("Certificate", "Shop TLS"),
+    }
+    tenanted: Body = {
+        "TenantIds": site.refs("Tenant", "Contoso"),
+        "TenantedDeploymentParticipation": "Tenanted",
+    }
+    made: tuple[tuple[str, MadeCertificate, Body], ...] = (
+        ("Shop TLS", make_pkcs12("shop.example.test", 1, phrase), with_phrase),
+        ("Shop TLS#2", make_pkcs12("shop.example.test", 2, ""), {}),
+        ("Internal CA", make_pem("ca.example.test", 3), {"Notes": "Root of the house"}),
+        ("Old TLS", make_der("old.example.test", 4), replaced),
+        ("Contoso TLS", make_pem("contoso.example.test", 5), tenanted),
     )
-    add_certificate(site, "Shop TLS#2", make_pkcs12("shop.example.test", 2, ""), "Pkcs12")
-    add_certificate(
-        site, "Internal CA", make_pem("ca.example.test", 3), "Pem", Notes="Root of the house"
-    )
-    archived = add_certificate(
-        site,
-        "Old TLS",
-        make_der("old.example.test", 4),
-        "Der",
-        Archived=site.builder.moment(90_000),
-        ReplacedBy=site.ref("Certificate", "Shop TLS"),
-    )
-    add_certificate(
-        site,
-        "Contoso TLS",
-        make_pem("contoso.example.test", 5),
-        "Pem",
-        TenantIds=[site.ref("Tenant", "Contoso")],
-        TenantedDeploymentParticipation="Tenanted",
-    )
-    for label in ("Shop TLS", "Shop TLS#2"):
-        site.trap("certificates of one name", "Certificate", site.ref("Certificate", label))
-    site.trap("archived certificate", "Certificate", archived)
-    site.trap("certificate without password", "Certificate", site.ref("Certificate", "Internal CA"))
+    traps = {
+        "Shop TLS": "certificates of one name",
+        "Shop TLS#2": "certificates of one name",
+        "Internal CA": "certificate without password",
+        "Old TLS": "archived certificate",
+    }
+    for label, certificate, members in made:
+        identifier = add_certificate(site, label, certificate, members)
+        if label in traps:
+            site.trap(traps[label], "Certificate", identifier)
 
 
 def add_git_credential(site: Site, name: str, password: str) -> None:

@@ -11,14 +11,13 @@ from migrator.sandbox.instance.cloud_steps import (
     terraform_steps,
 )
 from migrator.sandbox.instance.credentials import (
-    add_built_in_feeds,
     add_certificates,
     add_every_account,
-    add_every_feed,
     add_git_credential,
-    add_plain_text_account,
+    add_unreadable_accounts,
 )
 from migrator.sandbox.instance.documents import Body, Slot, Storing, secret_value
+from migrator.sandbox.instance.feeds import add_built_in_feeds, add_every_feed
 from migrator.sandbox.instance.history import add_history
 from migrator.sandbox.instance.infrastructure import (
     DEFAULT_LIFECYCLE,
@@ -88,7 +87,7 @@ def add_default_space(site: Site, scale: int) -> None:
     add_built_in_feeds(site, built_in_id="feeds-builtin", releases_id="feeds-builtin-releases")
     add_every_feed(site)
     add_every_account(site)
-    add_plain_text_account(site)
+    add_unreadable_accounts(site)
     add_certificates(site)
     if site.builder.shape.has_git:
         add_git_credential(site, "shop-git", "git token|1")

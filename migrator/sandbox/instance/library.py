@@ -13,20 +13,15 @@ from migrator.sandbox.instance.variables import (
 )
 
 
-def template(
-    site: Site, owner: str, name: str, control: str, default: object = None, options: str = ""
-) -> Body:
+def template(site: Site, owner: str, name: str, control: str, default: object = None) -> Body:
     """Give a variable template of a project or library set, or a parameter of a step template."""
-    settings: Body = {"Octopus.ControlType": control}
-    if options:
-        settings["Octopus.SelectOptions"] = options
     return {
         "Id": site.builder.guid("template", owner, name),
         "Name": name,
         "Label": name,
         "HelpText": None,
         "DefaultValue": default,
-        "DisplaySettings": settings,
+        "DisplaySettings": {"Octopus.ControlType": control},
     }
 
 
@@ -72,9 +67,13 @@ def add_script_module(site: Site, name: str, syntax: str, body: str) -> str:
 def add_library(site: Site) -> None:
     """Add the Default space's sets, modules and templates."""
     shared = site.ref("LibraryVariableSet", "Shared")
+    regions = {
+        "Octopus.ControlType": "Select",
+        "Octopus.SelectOptions": "eu|Europe\nus|United States",
+    }
     templates = (
         template(site, shared, "Common.ApiKey", "Sensitive"),
-        template(site, shared, "Common.Region", "Select", "eu", "eu|Europe\nus|United States"),
+        {**template(site, shared, "Common.Region", "Select", "eu"), "DisplaySettings": regions},
         template(site, shared, "Common.Account", "AmazonWebServicesAccount"),
         template(site, shared, "Common.Note", "MultiLineText", "line one\nline two"),
         template(site, shared, "Common.Secret", "Sensitive", secret_value("common default")),

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from migrator.sandbox.instance.builder import Site
 from migrator.sandbox.instance.certificates import make_pkcs12
-from migrator.sandbox.instance.credentials import (
-    add_account,
-    add_built_in_feeds,
-    add_certificate,
-    add_feed,
-)
-from migrator.sandbox.instance.documents import Slot
+from migrator.sandbox.instance.credentials import add_account, add_certificate
+from migrator.sandbox.instance.documents import Body, Slot
+from migrator.sandbox.instance.feeds import add_built_in_feeds, add_feed
 from migrator.sandbox.instance.infrastructure import (
     DEFAULT_LIFECYCLE,
     ROLES,
@@ -46,27 +42,7 @@ def add_payments(site: Site) -> None:
     site.add("ProjectGroup", "Core", {"Description": "Audited projects"})
     add_tag_set(site, "Region", 0, "EU", "UK")
     add_built_in_feeds(site)
-    add_feed(
-        site,
-        "nuget",
-        "NuGet",
-        "https://payments.example.test/v3/index.json",
-        Username="p",
-        Password=Slot("payments-nuget"),
-        EnhancedMode=True,
-        DownloadAttempts=5,
-        DownloadRetryBackoffSeconds=10,
-    )
-    add_account(
-        site,
-        "aws",
-        "AmazonWebServicesAccount",
-        AccessKey="AKIDPAYMENTS",
-        SecretKey=Slot("payments aws secret"),
-    )
-    add_certificate(
-        site, "Shop TLS", make_pkcs12("pay.example.test", 6, "pay"), "Pkcs12", Password=Slot("pay")
-    )
+    _add_payment_credentials(site)
     add_target(site, "pay-01", (ROLES["web"],), listening(site, "pay01", "7"))
     add_library_set(site, "Shared", (secret("Smtp.Password", "payments smtp"),))
     add_script_module(site, "Helpers", "PowerShell", "function Get-Money() {}\r\n")
@@ -75,6 +51,22 @@ def add_payments(site: Site) -> None:
     add_channel(site, "Ledger", "Audited", LifecycleId=site.ref("Lifecycle", "Audited"))
     add_tenant(site, "Contoso", {"Cards": ("Test", "Production EU")}, "Region/UK")
     add_space_managers(site, "Payments")
+
+
+def _add_payment_credentials(site: Site) -> None:
+    nuget: Body = {
+        "FeedUri": "https://payments.example.test/v3/index.json",
+        "Username": "p",
+        "Password": Slot("payments-nuget"),
+        "EnhancedMode": True,
+        "DownloadAttempts": 5,
+        "DownloadRetryBackoffSeconds": 10,
+    }
+    aws: Body = {"AccessKey": "AKIDPAYMENTS", "SecretKey": Slot("payments aws secret")}
+    add_feed(site, "nuget", "NuGet", nuget)
+    add_account(site, "aws", "AmazonWebServicesAccount", aws)
+    made = make_pkcs12("pay.example.test", 6, "pay")
+    add_certificate(site, "Shop TLS", made, {"Password": Slot("pay")})
 
 
 def _add_payment_project(site: Site, name: str) -> None:

@@ -60,7 +60,10 @@ def sample_instance(
 
     Args:
         scale: how many times the numbered services of the Default space are there.
+        shape: the server version whose tables the rows fill.
+        master_key: seals the secrets; 16 or 32 bytes.
         older_master_key: seals the values that a rotation missed.
+        seed: GUIDs and initialization vectors follow from it.
 
     Raises:
         ValueError: a key has not 16 or 32 bytes.

@@ -143,6 +143,7 @@ def dress(table: str, body: Body, shape: Shape) -> Body:
     if not shape.is_from(Shape.V2023_4):
         _undo_slugs(table, dressed)
     if not shape.is_from(Shape.V2021_2):
+        dressed.pop("OwnerType", None)
         _add_type_names(table, dressed)
     if shape.is_from(Shape.V2025_3) and table == "VariableSet":
         dressed["Variables"] = [_thin(variable) for variable in _bodies(body["Variables"])]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from migrator.sandbox.instance.builder import Site
-from migrator.sandbox.instance.credentials import BUILT_IN_FEED, RELEASES_FEED
 from migrator.sandbox.instance.documents import secret_value
+from migrator.sandbox.instance.feeds import BUILT_IN_FEED, RELEASES_FEED
 from migrator.sandbox.instance.infrastructure import ROLES
 from migrator.sandbox.instance.steps import Step, inline_script, mirrored, on_server, package
 from migrator.sandbox.instance.storing import render_json
@@ -138,9 +138,7 @@ def people_steps(site: Site) -> tuple[Step, ...]:
                 "Octopus.Action.Email.Subject": "#{Octopus.Release.Number} is out",
                 "Octopus.Action.Email.Body": "Ask #{Octopus.Deployment.CreatedBy.DisplayName}.",
             },
-            step={
-                "Octopus.Step.ConditionVariableExpression": "#{unless Octopus.Deployment.Error}1#{/unless}"
-            },
+            step={"Octopus.Step.ConditionVariableExpression": "#{unless Quiet}1#{/unless}"},
         ),
     )
 

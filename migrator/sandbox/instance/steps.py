@@ -101,8 +101,7 @@ def _render_action(site: Site, owner: str, step: Step) -> Body:
 def package(site: Site, name: str, package_id: str, feed: str, **members: object) -> Body:
     """Give a package reference; the primary one has no name.
 
-    Args:
-        feed: the feed's id, or what stands in its place: a name or an expression.
+    `feed` is the feed's id, or what stands in its place: a name or an expression.
     """
     return {
         "Id": site.builder.guid(site.id, "package", name, package_id, feed),

@@ -42,9 +42,8 @@ def store(
 ) -> Stored:
     """Put the documents into tables.
 
-    Args:
-        loose_rows: rows of tables that have no JSON, by table.
-        storings: by table and id, for rows that hold their JSON in an unusual way.
+    `loose_rows` are those of tables without JSON, by table; `storings` tells by table and id
+    which rows hold their JSON in an unusual way.
     """
     tables = {name: Table(columns) for name, columns in columns_of(shape).items()}
     version = _FIRST_DATA_VERSION

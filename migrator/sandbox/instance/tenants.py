@@ -9,12 +9,7 @@ from migrator.sandbox.instance.documents import Body, secret_value
 
 
 def add_tenant(site: Site, name: str, links: Mapping[str, tuple[str, ...]], *tags: str) -> str:
-    """Add a tenant.
-
-    Args:
-        links: environments by project, all by name.
-        tags: canonical names.
-    """
+    """Add a tenant with links (environments by project, all by name) and canonical tags."""
     environments = {
         site.ref("Project", project): site.refs("DeploymentEnvironment", *names)
         for project, names in links.items()
@@ -61,13 +56,11 @@ def add_tenants(site: Site) -> None:
 def add_value(
     site: Site, place: tuple[str, str], slot: tuple[str, str], value: object, tenant_id: str = ""
 ) -> str:
-    """Add a tenant variable.
+    """Add a tenant variable: plain text, an id, or an object with a secret.
 
-    Args:
-        place: tenant and environment by name; no environment for common variables.
-        slot: id of the project or library set, and the template's name.
-        value: plain text, an id, or an object with a secret.
-        tenant_id: of a tenant that is gone, instead of a name.
+    `place` is tenant and environment by name, without environment for common variables; `slot`
+    is the id of the project or library set and the template's name; `tenant_id` is that of a
+    tenant that is gone, instead of a name.
     """
     tenant, environment = place
     owner, template_name = slot
@@ -78,11 +71,10 @@ def add_value(
         "TenantId": tenant_id or site.ref("Tenant", tenant),
         "EnvironmentId": site.ref("DeploymentEnvironment", environment) if environment else None,
         "OwnerId": owner,
+        "OwnerType": "Project" if is_project else "LibraryVariableSet",
         "VariableTemplateId": site.builder.guid("template", owner, template_name),
         "RelatedDocumentId": value if is_id else None,
         "SpaceId": site.id,
         "Value": value,
     }
-    if site.builder.shape.has_runbooks:
-        body["OwnerType"] = "Project" if is_project else "LibraryVariableSet"
     return site.builder.add("TenantVariable", body, is_live=not tenant_id)

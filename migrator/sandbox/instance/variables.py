@@ -67,19 +67,15 @@ def add_variable_set(
 ) -> str:
     """Add the live variable set of a project or library set."""
     identifier = f"variableset-{owner}"
+    body = _set(site, owner, owner_type, variables)
+    return site.builder.add("VariableSet", {"Id": identifier, "Version": version, **body})
+
+
+def _set(site: Site, owner: str, owner_type: str, variables: tuple[Variable, ...]) -> Body:
     bodies = [_render(site, owner, index, item) for index, item in enumerate(variables)]
-    site.builder.add("VariableSet", _set(site, identifier, owner, owner_type, version, bodies))
-    return identifier
-
-
-def _set(  # noqa: PLR0913 - the columns of the table
-    site: Site, identifier: str, owner: str, owner_type: str, version: int, bodies: list[Body]
-) -> Body:
     return {
-        "Id": identifier,
         "OwnerId": owner,
         "OwnerType": owner_type,
-        "Version": version,
         "IsFrozen": False,
         "RelatedDocumentIds": related_ids(bodies),
         "SpaceId": site.id,
@@ -101,10 +97,13 @@ def add_frozen_variable_set(site: Site, owner: str, owner_type: str, version: in
         Variable("Log.Level", "Verbose"),
         secret("Db.Password", f"stale password {version} of {owner}"),
     )
-    bodies = [_render(site, owner, index, item) for index, item in enumerate(variables)]
-    # A frozen copy may carry a higher version than the live set: only IsFrozen tells.
-    body = _set(site, identifier, owner, owner_type, version, bodies)
-    return site.builder.add("VariableSet", {**body, "IsFrozen": True}, is_live=False)
+    body: Body = {
+        "Id": identifier,
+        "Version": version,
+        **_set(site, owner, owner_type, variables),
+        "IsFrozen": True,
+    }
+    return site.builder.add("VariableSet", body, is_live=False)
 
 
 def plain_variables(site: Site, count: int, secret_count: int) -> tuple[Variable, ...]:
@@ -210,7 +209,7 @@ def awkward_variables(site: Site) -> tuple[Variable, ...]:
         secret("Large.Secret", "fedcba9876543210" * (LARGE_VALUE_CHARACTERS // 16)),
         Variable("Embedded.Id", f"see {site.ref('Project', 'Web Shop')} and Environments-1"),
         Variable("Looks.Like.Id", site.ref("DeploymentEnvironment", "Test")),
-        Variable("Description", "with one", description="A note – with ünicode"),
+        Variable("Description", "with one", description="A note, with ünicode"),
         Variable("Never.Sealed", Slot("plain since 3.0", SealedBy.NOBODY), "Sensitive"),
         Variable("Foreign.Key", Slot("lost for good", SealedBy.UNKNOWN_KEY), "Sensitive"),
     ]
