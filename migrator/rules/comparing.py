@@ -1,0 +1,183 @@
+"""Does the target hold what it should? Tolerates what servers are known to change by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from migrator.model.documents import (
+    Body,
+    Embedded,
+    Joined,
+    Json,
+    Kind,
+    Node,
+    Ref,
+    Slot,
+    escape_pointer,
+)
+from migrator.model.report import Difference
+from migrator.rules.fields import FIELDS, is_process, is_variables
+
+# Maps whose keys users choose: here a key that only the target has is a difference.
+_MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
+# Server-made properties. Source: OctopusSolutionsEngineering/OctopusTerraformExport,
+# octopus_action_processor.go; OctopusDeploy/terraform-provider-octopusdeploy.
+_SERVER_MADE = (
+    "OctopusUseBundledTooling",
+    "Octopus.Action.RunOnServer",
+    "Octopus.Action.Package.FeedId",
+    "Octopus.Action.Package.PackageId",
+    "Octopus.Action.Package.DownloadOnTentacle",
+)
+_UNORDERED = frozenset(
+    {
+        "EnvironmentIds", "TenantIds", "TenantTags", "Environments", "ExcludedEnvironments",
+        "Channels", "Roles", "AutomaticDeploymentTargets", "OptionalDeploymentTargets",
+        "ProjectTags", "RunbookTags", "EnvironmentTags", "Scopes", "Environment", "Machine",
+        "Role", "Channel", "Action", "TenantTag", "ProcessOwner", "AllowedRepositories",
+    }
+)  # fmt: skip
+
+
+def differences(
+    kind: Kind, expected: Body, found: Body, *, ignore: frozenset[str] = frozenset()
+) -> tuple[Difference, ...]:
+    """Give every place where the target is not what is expected, in order.
+
+    Members that the expectation lacks are not known and not compared. Secrets are compared only
+    as set or not set; in variable sets the API does not even tell that.
+
+    Args:
+        kind: the kind of both bodies.
+        expected: what should be there.
+        found: what the target holds.
+        ignore: members of the first level to leave out.
+    """
+    facts = {item.name: item for item in FIELDS[kind]}
+    compare = _Comparer(is_variables(kind))
+    result: list[Difference] = []
+    for name, value in expected.items():
+        if name not in ignore and facts[name].is_compared:
+            result.extend(compare.nodes(value, found.get(name), f"/{name}", name))
+    if is_process(kind):
+        result = [item for item in result if not _is_first_trigger(item)]
+    return tuple(result)
+
+
+def _is_first_trigger(item: Difference) -> bool:
+    # The first step cannot start with a previous one; the server puts that right.
+    return item.pointer == "/Steps/0/StartTrigger" and item.found == "StartAfterPrevious"
+
+
+class _Comparer:
+    def __init__(self, hidden_secrets: bool) -> None:  # noqa: FBT001 - private
+        self._hidden_secrets = hidden_secrets
+
+    def nodes(self, expected: Node, found: Node, pointer: str, name: str) -> Iterator[Difference]:
+        if _is_empty(expected) and _is_empty(found):
+            return
+        match expected, found:
+            case (Slot(), _) | (_, Slot()):
+                if not self._hidden_secrets and isinstance(expected, Slot) != isinstance(
+                    found, Slot
+                ):
+                    yield Difference(pointer, _shown(expected), _shown(found))
+            case Embedded(node=one), Embedded(node=two):
+                yield from self.nodes(one, two, pointer, name)
+            case dict(), dict():
+                yield from self._maps(expected, found, pointer, name)
+            case list(), list():
+                yield from self._lists(expected, found, pointer, name)
+            case _:
+                if not _same_leaf(expected, found):
+                    yield Difference(pointer, _shown(expected), _shown(found))
+
+    def _maps(
+        self, expected: dict[str, Node], found: dict[str, Node], pointer: str, name: str
+    ) -> Iterator[Difference]:
+        is_map = name in _MAPS
+        by_key = found if is_map else {key.casefold(): value for key, value in found.items()}
+        for key, value in expected.items():
+            other = by_key.get(key if is_map else key.casefold())
+            yield from self.nodes(value, other, f"{pointer}/{escape_pointer(key)}", key)
+        if is_map:
+            for key, value in found.items():
+                if key not in expected and not _is_empty(value) and key not in _SERVER_MADE:
+                    yield Difference(f"{pointer}/{escape_pointer(key)}", None, _shown(value))
+
+    def _lists(
+        self, expected: list[Node], found: list[Node], pointer: str, name: str
+    ) -> Iterator[Difference]:
+        if name in _UNORDERED:
+            ours, theirs = sorted(map(_sortable, expected)), sorted(map(_sortable, found))
+            if ours != theirs:
+                yield Difference(pointer, _shown(expected), _shown(found))
+            return
+        for index, (one, two) in enumerate(zip(expected, found, strict=False)):
+            yield from self.nodes(one, two, f"{pointer}/{index}", name)
+        for index, item in enumerate(expected[len(found) :], start=len(found)):
+            yield Difference(f"{pointer}/{index}", _shown(item), None)
+        for index, item in enumerate(found[len(expected) :], start=len(expected)):
+            yield Difference(f"{pointer}/{index}", None, _shown(item))
+
+
+def _sortable(node: Node) -> str:
+    return str(node).strip().casefold()
+
+
+def _is_empty(node: Node) -> bool:
+    return node is None or node in ("", [], {})
+
+
+def _same_leaf(expected: Node, found: Node) -> bool:
+    if isinstance(expected, bool) or isinstance(found, bool):
+        return str(expected).casefold() == str(found).casefold()
+    match expected, found:
+        case Ref(), Ref():
+            return expected.kind is found.kind and _folded(expected) == _folded(found)
+        case Joined(items=one), Joined(items=two):
+            return sorted(map(_sortable, one)) == sorted(map(_sortable, two))
+        case str(), str():
+            return expected == found or _same_word(expected, found)
+        case (int() | float(), str()) | (str(), int() | float()):
+            return str(expected) == str(found)
+        case _:
+            return expected == found
+
+
+def _same_word(one: str, two: str) -> bool:
+    # Portals lower the case of boolean texts. Source: help.octopus.com topic 2629.
+    return one.casefold() == two.casefold() and one.casefold() in {"true", "false"}
+
+
+def _folded(ref: Ref) -> tuple[str, ...]:
+    return tuple(name.strip().casefold() for name in ref.path)
+
+
+def _shown(node: Node) -> Json:
+    """A value for a report: refs by name, secrets only as set."""
+    match node:
+        case Ref():
+            return str(node)
+        case Slot():
+            return "(a secret is set)"
+        case Joined(separator=separator, items=items):
+            return separator.join(str(item) for item in items)
+        case Embedded(node=inner):
+            return _shown(inner)
+        case dict():
+            return {key: _shown(item) for key, item in node.items()}
+        case list():
+            return [_shown(item) for item in node]
+        case _:
+            return node
+
+
+def shown_value(node: Node) -> Json:
+    """A value for a report: refs by name, secrets only as set."""
+    return _shown(node)
+
+
+def by_pointer(found: tuple[Difference, ...]) -> Mapping[str, Difference]:
+    """The differences by their place."""
+    return {item.pointer: item for item in found}

@@ -1,0 +1,64 @@
+"""What an existing document should become: the package's content and what only the target has.
+
+`merge` keeps whole items (variables, steps, tags, templates) that only the target has;
+`overwrite` makes the target equal to the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from migrator.model.documents import Body, Kind, Node
+from migrator.model.encoding import copy_body
+from migrator.model.settings import Existing
+
+_BY_NAME: Mapping[Kind, str] = {
+    Kind.DEPLOYMENT_PROCESS: "Steps",
+    Kind.RUNBOOK_PROCESS: "Steps",
+    Kind.TAG_SET: "Tags",
+    Kind.LIBRARY_VARIABLE_SET: "Templates",
+    Kind.PROJECT: "Templates",
+    Kind.STEP_TEMPLATE: "Parameters",
+}
+_BY_SCOPE: Mapping[Kind, str] = {
+    Kind.PROJECT_VARIABLES: "Variables",
+    Kind.LIBRARY_VARIABLES: "Variables",
+}
+_KeyOf = Callable[[Node], str]
+
+
+def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body:
+    """The body that the target should have, in the package's order."""
+    result = copy_body(package)
+    if existing is Existing.OVERWRITE:
+        return result
+    for table, key in ((_BY_NAME, name_key), (_BY_SCOPE, variable_key)):
+        member = table.get(kind)
+        if member is not None:
+            result[member] = _united(package.get(member), present.get(member), key)
+    return result
+
+
+def _united(package: Node, present: Node, key: _KeyOf) -> Node:
+    ours = package if isinstance(package, list) else []
+    theirs = present if isinstance(present, list) else []
+    known = {key(item) for item in ours}
+    return [*ours, *(item for item in theirs if key(item) not in known)]
+
+
+def name_key(item: Node) -> str:
+    """What tells steps, tags and templates apart."""
+    name = item.get("Name") if isinstance(item, dict) else None
+    return name.strip().casefold() if isinstance(name, str) else ""
+
+
+def variable_key(item: Node) -> str:
+    """What tells variables apart: the name and the scope; neither alone is unique."""
+    if not isinstance(item, dict):
+        return ""
+    scope = item.get("Scope")
+    parts: list[str] = []
+    for field, values in sorted(scope.items()) if isinstance(scope, dict) else ():
+        listed = values if isinstance(values, list) else [values]
+        parts.append(f"{field}={sorted(str(value).casefold() for value in listed)}")
+    return f"{name_key(item)}|{'&'.join(parts)}"

@@ -1,0 +1,281 @@
+"""A document of the package as it will stand on this target: adapted, and without what cannot go.
+
+Pure and repeatable: plan, upload and verify call it with the plan's choices and get the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import (
+    Body,
+    Embedded,
+    Joined,
+    Kind,
+    LogicalDocument,
+    Node,
+    Ref,
+    Slot,
+    refs_in,
+    walk,
+)
+from migrator.model.encoding import copy_body
+from migrator.model.plan import Choices
+from migrator.rules.fields import is_process, is_variables
+from migrator.rules.naming import is_missing, missing_text
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that will not be as it is on the source.
+
+    Attributes:
+        code: `run-on-server`, `disabled`, `renamed`, `substituted`, `unreadable-secret`.
+    """
+
+    code: str
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item that cannot go because of a ref that nothing resolves.
+
+    Attributes:
+        pointer: the item within the document; "" where it is the document itself.
+    """
+
+    pointer: str
+    ref: Ref
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What will be written.
+
+    Attributes:
+        body: None where the document as a whole stays behind.
+        pointers: for each slot that is left, its pointer in `body` and in the package's body.
+    """
+
+    body: Body | None
+    changes: tuple[Change, ...]
+    left_out: tuple[LeftOut, ...]
+    pointers: Mapping[str, str]
+
+
+def prepare(document: LogicalDocument, choices: Choices) -> Prepared:
+    """Adapt the document to the target by the plan's choices."""
+    body = _marked(document)
+    changes: list[Change] = []
+    _substitute(body, choices, changes)
+    left_out = tuple(_drop_items(document.ref.kind, body, choices))
+    if any(not item.pointer for item in left_out):
+        return Prepared(None, (), left_out, {})
+    _drop_unreadable(document.ref.kind, body, changes)
+    _adapt(document.ref, body, choices, changes)
+    pointers: dict[str, str] = {}
+    _unmark(body, "", pointers)
+    return Prepared(body, tuple(changes), left_out, pointers)
+
+
+@dataclass(frozen=True, slots=True)
+class _MarkedSlot(Slot):
+    """A slot that remembers its place in the package while items around it are left out."""
+
+    pointer: str = ""
+
+
+def _marked(document: LogicalDocument) -> Body:
+    body = copy_body(document.body)
+    _mark(body, "")
+    return body
+
+
+def _mark(node: Node, pointer: str) -> None:
+    for key, item in _items(node):
+        here = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if isinstance(item, Slot):
+            _set(node, key, _MarkedSlot(item.readable, here))
+        else:
+            _mark(item, here)
+
+
+def _unmark(node: Node, pointer: str, pointers: dict[str, str]) -> None:
+    for key, item in _items(node):
+        here = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if isinstance(item, _MarkedSlot):
+            pointers[here] = item.pointer
+            _set(node, key, Slot(item.readable))
+        else:
+            _unmark(item, here, pointers)
+
+
+def _items(node: Node) -> list[tuple[str | int, Node]]:
+    match node:
+        case dict():
+            return list(node.items())
+        case list():
+            return list(enumerate(node))
+        case _:
+            return []
+
+
+def _set(node: Node, key: str | int, value: Node) -> None:
+    if isinstance(node, dict):
+        node[str(key)] = value
+    elif isinstance(node, list) and isinstance(key, int):
+        node[key] = value
+
+
+def _substitute(body: Body, choices: Choices, changes: list[Change]) -> None:
+    if not choices.substitutes:
+        return
+    for pointer, leaf in list(walk(body)):
+        if isinstance(leaf, Ref) and leaf in choices.substitutes:
+            put = choices.substitutes[leaf]
+            changes.append(Change("substituted", pointer, f"{leaf.label!r} becomes {put.label!r}."))
+    replaced = _replace(body, choices.substitutes)
+    if isinstance(replaced, dict):
+        body.update(replaced)
+
+
+def _replace(node: Node, substitutes: Mapping[Ref, Ref]) -> Node:
+    match node:
+        case Ref():
+            return substitutes.get(node, node)
+        case dict():
+            return {key: _replace(item, substitutes) for key, item in node.items()}
+        case list():
+            return [_replace(item, substitutes) for item in node]
+        case Joined(separator=separator, items=items):
+            return Joined(
+                separator,
+                tuple(
+                    dict.fromkeys(substitutes.get(i, i) if isinstance(i, Ref) else i for i in items)
+                ),
+            )
+        case Embedded(node=inner):
+            return Embedded(_replace(inner, substitutes))
+        case _:
+            return node
+
+
+def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
+    """Leave out each smallest item that holds an absent ref; never the ref alone."""
+    for member in _item_lists(kind):
+        items = body.get(member)
+        if not isinstance(items, list):
+            continue
+        kept: list[Node] = []
+        for index, item in enumerate(items):
+            absent = _absent_in(item, choices)
+            if absent is None:
+                kept.append(item)
+            else:
+                name = item.get("Name") if isinstance(item, dict) else None
+                yield LeftOut(f"/{member}/{index}", absent, _why(absent, f"{name!r}"))
+        body[member] = kept
+    for name, value in body.items():
+        if name not in _item_lists(kind):
+            absent = _absent_in(value, choices)
+            if absent is not None:
+                yield LeftOut("", absent, _why(absent, "it"))
+                return
+
+
+def _item_lists(kind: Kind) -> tuple[str, ...]:
+    if is_variables(kind):
+        return ("Variables",)
+    return ("Steps",) if is_process(kind) else ()
+
+
+def _absent_in(node: Node, choices: Choices) -> Ref | None:
+    found = sorted(ref for ref in refs_in(node) if ref in choices.absent or is_missing(ref))
+    return found[0] if found else None
+
+
+def _why(ref: Ref, item: str) -> str:
+    what = str(ref.kind).replace("_", " ")
+    if is_missing(ref):
+        return f"{item} refers to {what} {missing_text(ref)!r}, which the source does not have."
+    return f"{item} refers to {what} {ref.label!r}, which is neither moved nor on the target."
+
+
+def _drop_unreadable(kind: Kind, body: Body, changes: list[Change]) -> None:
+    """Secrets that did not open stay behind; their places are written without a value."""
+    for pointer, leaf in list(walk(body)):
+        if isinstance(leaf, Slot) and not leaf.readable:
+            changes.append(
+                Change(
+                    "unreadable-secret",
+                    leaf.pointer if isinstance(leaf, _MarkedSlot) else pointer,
+                    "The secret could not be opened; enter it by hand.",
+                )
+            )
+    _clear_unreadable(body, is_variables(kind))
+
+
+def _clear_unreadable(node: Node, in_variables: bool) -> None:  # noqa: FBT001 - private
+    for key, item in _items(node):
+        if isinstance(item, Slot) and not item.readable:
+            _set(node, key, None)
+        else:
+            _clear_unreadable(item, in_variables)
+
+
+_ON_SERVER_ITSELF = frozenset(
+    {
+        "Octopus.Manual",
+        "Octopus.Email",
+        "Octopus.DeployRelease",
+        "Octopus.HealthCheck",
+        "Octopus.JiraIntegration.ServiceDeskAction",
+    }
+)
+"""Run inside the server on Octopus Cloud too; they take no worker."""
+
+
+def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> None:
+    policy = choices.policy
+    if ref in choices.names:
+        changes.append(Change("renamed", "/Name", f"Written as {choices.names[ref]!r}."))
+        body["Name"] = choices.names[ref]
+    if is_process(ref.kind) and policy.run_on_server:
+        _move_off_server(ref, body, policy.run_on_server, changes)
+    if ref.kind is Kind.DEPLOYMENT_TARGET and policy.disable_targets:
+        if body.get("IsDisabled") is not True:
+            changes.append(Change("disabled", "/IsDisabled", "Arrives disabled, for cut-over."))
+        body["IsDisabled"] = True
+
+
+def _move_off_server(ref: Ref, body: Body, pool: str, changes: list[Change]) -> None:
+    """Give steps that ran on the server the pool of the policy: Cloud runs nothing there.
+
+    Source: octopus.com/docs/octopus-cloud/migrations.
+    """
+    steps = body.get("Steps")
+    for s, step in enumerate(steps if isinstance(steps, list) else ()):
+        actions = step.get("Actions") if isinstance(step, dict) else None
+        for a, action in enumerate(actions if isinstance(actions, list) else ()):
+            if isinstance(action, dict) and runs_on_server(action):
+                action["WorkerPoolId"] = Ref(Kind.WORKER_POOL, (ref.space, pool))
+                pointer = f"/Steps/{s}/Actions/{a}/WorkerPoolId"
+                message = f"Step {action.get('Name')!r} ran on the server; it gets pool {pool!r}."
+                changes.append(Change("run-on-server", pointer, message))
+
+
+def runs_on_server(action: Body) -> bool:
+    """Whether the action runs on the server itself for want of a worker pool."""
+    properties = action.get("Properties")
+    flag = properties.get("Octopus.Action.RunOnServer") if isinstance(properties, dict) else None
+    return (
+        isinstance(flag, str)
+        and flag.casefold() == "true"
+        and action.get("ActionType") not in _ON_SERVER_ITSELF
+        and not action.get("WorkerPoolId")
+        and not action.get("WorkerPoolVariable")
+    )

@@ -1,0 +1,307 @@
+"""Reads the whole source by name: what there is, what it needs, which secrets open."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
+from migrator.rules.kinds import owner_of
+from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of
+from migrator.source.documents import Converted, action_names, convert
+from migrator.source.rows import BrokenRow, RawDocument
+from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
+
+
+class Rows(Protocol):
+    """What is needed of an open database."""
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is such a table that we may read."""
+        ...
+
+    def documents(
+        self, table: str, *, ids: Collection[str] | None = None
+    ) -> Iterator[RawDocument | BrokenRow]:
+        """The live rows, in the order of their ids."""
+        ...
+
+    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
+        """Some columns of a table without documents."""
+        ...
+
+
+@dataclass(slots=True)
+class Names:
+    """What the first pass learns.
+
+    Attributes:
+        refs: by table and id (without case).
+        git_projects: projects whose process lies in a Git repository.
+        omitted: rows that become no document.
+        orphans: rows that nothing owns, by table.
+    """
+
+    directory: Directory = field(default_factory=Directory)
+    refs: dict[tuple[str, str], Ref] = field(default_factory=dict)
+    spaces: dict[str, str] = field(default_factory=dict)
+    included_sets: dict[str, list[str]] = field(default_factory=dict)
+    git_projects: dict[Ref, GitSettings] = field(default_factory=dict)
+    omitted: list[Omitted] = field(default_factory=list)
+    orphans: Counter[str] = field(default_factory=Counter)
+    settings_from_project: set[Ref] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class GitSettings:
+    """What of a version-controlled project lies in its repository, not in the database."""
+
+    variables: bool
+    runbooks: bool
+
+
+def read_names(source: Rows) -> Names:
+    """First pass: every id and the ref that it stands for.
+
+    Rows of deleted spaces, projects and sets are orphans and are only counted.
+    Source: OctopusDeploy/Issues #3071, #5909, #4157.
+    """
+    names = Names()
+    if source.has_table(INCLUDED_SETS_TABLE):
+        for row in source.rows(INCLUDED_SETS_TABLE, ("ProjectId", "LibraryVariableSetId")):
+            sets = names.included_sets.setdefault(text(row, "ProjectId").casefold(), [])
+            sets.append(text(row, "LibraryVariableSetId"))
+    for facts in TABLES:
+        if source.has_table(facts.name):
+            for raw in source.documents(facts.name):
+                if isinstance(raw, BrokenRow):
+                    where = f"{raw.table} {raw.id}"
+                    names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
+                else:
+                    _learn(facts, raw, names)
+    return names
+
+
+def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
+    body = raw.body
+    ref = _name(facts, raw, names)
+    if ref is None:
+        return
+    names.refs[(facts.name, str(raw.id).casefold())] = ref
+    if ref.kind is Kind.SPACE:
+        names.spaces[str(raw.id).casefold()] = ref.name
+        names.directory.add("", str(raw.id), ref)
+        return
+    space = ref.space
+    names.directory.add(space, str(raw.id), ref)
+    match ref.kind:
+        case Kind.TAG_SET:
+            _learn_tags(ref, body, names.directory)
+        case Kind.FEED:
+            names.directory.add(space, text(body, "Name"), ref)
+        case Kind.STEP_TEMPLATE:
+            names.directory.add_template(ref, template_facts(body))
+        case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
+            for identity, name in action_names(body):
+                names.directory.add(space, identity, Ref(Kind.ACTION, (*ref.path, name)))
+        case Kind.PROJECT:
+            _learn_git(ref, body, names)
+        case _:
+            pass
+
+
+def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
+    body = raw.body
+    space_id = text(body, "SpaceId")
+    space = names.spaces.get(space_id.casefold(), "") if space_id else ""
+    kind = kind_of(facts, body)
+    if kind not in {Kind.SPACE, Kind.TEAM} and not space:
+        names.orphans[facts.name] += 1
+        return None
+    owner: tuple[str, ...] = ()
+    if facts.owner_member:
+        found = _owner(facts, body, names)
+        if found is None:
+            return None
+        owner = found.path
+        kind = Kind.LIBRARY_VARIABLES if _is_library(facts, found) else kind
+    if kind is Kind.ENVIRONMENT and text(body, "Type") not in {"", "Static"}:
+        where = f"{facts.name} {raw.id}"
+        message = f"Environment {text(body, 'Name')!r} is {text(body, 'Type').lower()}."
+        names.omitted.append(Omitted("dynamic-environment", where, "", message))
+        return None
+    return ref_of(
+        kind,
+        Identity(
+            space=space,
+            name=text(body, "Name"),
+            id=str(raw.id),
+            owner=owner,
+            feed_type=text(body, "FeedType"),
+            thumbprint=text(body, "Thumbprint"),
+        ),
+    )
+
+
+def _is_library(facts: TableFacts, owner: Ref) -> bool:
+    return facts.name == "VariableSet" and owner.kind is not Kind.PROJECT
+
+
+_OWNER_TABLES = ("Project", "LibraryVariableSet", "Runbook")
+
+
+def _owner(facts: TableFacts, body: Mapping[str, Json], names: Names) -> Ref | None:
+    owner_id = text(body, facts.owner_member).casefold()
+    wanted = {
+        "RunbookProcess": ("Runbook",),
+        "VariableSet": ("Project", "LibraryVariableSet"),
+    }.get(facts.name, ("Project",))
+    for table in wanted:
+        ref = names.refs.get((table, owner_id))
+        if ref is not None:
+            return ref
+    if facts.name != "VariableSet" or _is_of_known_owner(owner_id):
+        # Variable sets of other owners (machines, templates of newer servers) do not move.
+        names.orphans[facts.name] += 1
+    return None
+
+
+def _is_of_known_owner(owner_id: str) -> bool:
+    return owner_id.startswith(("projects-", "libraryvariablesets-")) or not owner_id
+
+
+def _learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> None:
+    tags = member(body, "Tags")
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, dict):
+            name = text(tag, "Name")
+            tag_ref = Ref(Kind.TAG, (*ref.path, name))
+            directory.add(ref.space, f"{ref.name}/{name}", tag_ref)
+            for known in (text(tag, "Id"), text(tag, "CanonicalTagName")):
+                if known:
+                    directory.add(ref.space, known, tag_ref)
+
+
+def template_facts(body: Mapping[str, Json]) -> TemplateFacts:
+    """What steps made from the template need to know of it."""
+    controls: dict[str, str] = {}
+    parameters = member(body, "Parameters")
+    for parameter in parameters if isinstance(parameters, list) else ():
+        if isinstance(parameter, dict):
+            settings = member(parameter, "DisplaySettings")
+            control = settings.get("Octopus.ControlType") if isinstance(settings, dict) else ""
+            controls[text(parameter, "Name")] = control if isinstance(control, str) else ""
+    version = member(body, "Version")
+    return TemplateFacts(version if isinstance(version, int) else 0, controls)
+
+
+def _learn_git(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
+    settings = member(body, "PersistenceSettings")
+    if isinstance(settings, dict) and settings.get("Type") == "VersionControlled":
+        state = settings.get("ConversionState")
+        state = state if isinstance(state, dict) else {}
+        names.git_projects[ref] = GitSettings(
+            variables=state.get("VariablesAreInGit") is True,
+            runbooks=state.get("RunbooksAreInGit") is True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document of the second pass."""
+
+    table: str
+    source_id: SourceId
+    converted: Converted
+    size_bytes: int
+    is_disabled: bool
+
+
+def read_documents(
+    source: Rows, names: Names, wanted: Collection[Ref] | None = None
+) -> Iterator[Read]:
+    """Second pass: every document with its refs, or only the wanted ones; owners come first.
+
+    What a version-controlled project keeps in Git has stale rows or none; those are left out.
+    """
+    by_table: dict[str, list[str]] = {}
+    if wanted is not None:
+        chosen = frozenset(wanted)
+        for (table, identity), ref in names.refs.items():
+            if ref in chosen:
+                by_table.setdefault(table, []).append(identity)
+    for facts in TABLES:
+        if not source.has_table(facts.name):
+            continue
+        ids = None if wanted is None else by_table.get(facts.name, [])
+        if ids is not None and not ids and facts.kind is not Kind.PROJECT:
+            continue
+        for raw in source.documents(facts.name, ids=ids):
+            if isinstance(raw, RawDocument):
+                yield from _read(facts, raw, names)
+
+
+def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
+    ref = names.refs.get((facts.name, str(raw.id).casefold()))
+    if ref is None or _lies_in_git(ref, names):
+        return
+    body: dict[str, Json] = dict(raw.body)
+    if ref.kind is Kind.PROJECT and str(raw.id).casefold() in names.included_sets:
+        body["IncludedLibraryVariableSetIds"] = list(names.included_sets[str(raw.id).casefold()])
+    disabled = member(body, "IsDisabled") is True
+    size = len(json.dumps(body, ensure_ascii=False, default=str))
+    yield Read(facts.name, raw.id, convert(ref, body, names.directory), size, disabled)
+    if ref.kind is Kind.PROJECT and ref in names.settings_from_project:
+        settings = Ref(Kind.DEPLOYMENT_SETTINGS, ref.path)
+        derived = settings_of_project(body)
+        yield Read(facts.name, raw.id, convert(settings, derived, names.directory), 0, disabled)
+
+
+def _lies_in_git(ref: Ref, names: Names) -> bool:
+    project = Ref(Kind.PROJECT, ref.path[:2])
+    git = names.git_projects.get(project)
+    if git is None:
+        return False
+    match ref.kind:
+        case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS:
+            return True
+        case Kind.RUNBOOK | Kind.RUNBOOK_PROCESS:
+            return git.runbooks
+        case _:
+            return False
+
+
+def settings_of_project(body: Mapping[str, Json]) -> dict[str, Json]:
+    """Deployment settings as projects held them before they had a document of their own.
+
+    Source: OctopusDeploy/OctopusClients, ProjectResource.
+    """
+    renamed = {"ProjectConnectivityPolicy": "ConnectivityPolicy"}
+    wanted = (
+        "ProjectConnectivityPolicy", "DefaultGuidedFailureMode", "VersioningStrategy",
+        "ReleaseNotesTemplate", "DefaultToSkipIfAlreadyInstalled", "DeploymentChangesTemplate",
+        "ForcePackageDownload",
+    )  # fmt: skip
+    found = {renamed.get(name, name): member(body, name) for name in wanted}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def find_settings_owners(names: Names) -> None:
+    """Mark the projects whose settings must be taken from the project's own row."""
+    with_row = {ref.path for ref in names.refs.values() if ref.kind is Kind.DEPLOYMENT_SETTINGS}
+    for ref in tuple(names.refs.values()):
+        if ref.kind is Kind.PROJECT and ref.path not in with_row and ref not in names.git_projects:
+            names.settings_from_project.add(ref)
+
+
+def owners_exist(ref: Ref, known: Collection[Ref]) -> bool:
+    """Whether everything that the document belongs to is there."""
+    owner = owner_of(ref)
+    while owner is not None:
+        if owner not in known:
+            return False
+        owner = owner_of(owner)
+    return True
