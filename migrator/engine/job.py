@@ -1,0 +1,166 @@
+"""The job file: what to move, from where, to where; secrets are only named in it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.engine.job_errors import (
+    JobSyntaxError,
+    JobUnreadableError,
+    MissingSectionError,
+)
+from migrator.engine.job_sections import (
+    PackageSection,
+    SourceSection,
+    TargetSection,
+    parse_package,
+    parse_policy,
+    parse_select,
+    parse_source,
+    parse_state,
+    parse_target,
+    target_of,
+)
+from migrator.engine.job_table import JobText, Table
+from migrator.engine.secrets import Vault
+from migrator.model.settings import (
+    PackageSettings,
+    PolicySettings,
+    SelectSettings,
+    SourceSettings,
+    TargetSettings,
+)
+
+_SECTIONS = ("source", "select", "package", "target", "policy", "state")
+_LARGEST_FILE_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A whole job file; a verb needs only the sections that it reads.
+
+    Attributes:
+        digest: SHA-256 of the file, hexadecimal.
+    """
+
+    path: Path
+    digest: str
+    select: SelectSettings
+    package: PackageSection
+    policy: PolicySettings
+    state_directory: Path
+    source: SourceSection | None = None
+    target: TargetSection | None = None
+
+
+def load_job(path: Path, environment: Mapping[str, str] = os.environ) -> Job:
+    """Read a job file; no secret is fetched.
+
+    Raises:
+        UsageError: it cannot be read or has an error; file, line and key are named.
+    """
+    path = path.absolute()
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_FILE_BYTES + 1)
+    except OSError as error:
+        raise JobUnreadableError(path, error.strerror or type(error).__name__) from None
+    if len(data) > _LARGEST_FILE_BYTES:
+        raise JobUnreadableError(path, "it is larger than a job file can be")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise JobSyntaxError(path, 0, "it is not UTF-8 text") from None
+    return parse_job(JobText(path, text), hashlib.sha256(data).hexdigest(), environment)
+
+
+def parse_job(file: JobText, digest: str, environment: Mapping[str, str]) -> Job:
+    """Turn the text of a job file into a job.
+
+    Raises:
+        UsageError: it has an error.
+    """
+    whole = Table(file, (), file.parse())
+    whole.check_names(_SECTIONS)
+    source, target = whole.table("source"), whole.table("target")
+    select = parse_select(whole.table("select") or _empty(file, "select"))
+    return Job(
+        path=file.path,
+        digest=digest,
+        source=parse_source(source) if source else None,
+        select=select,
+        package=parse_package(whole.table("package") or _empty(file, "package")),
+        target=parse_target(target) if target else target_of(environment, select),
+        policy=parse_policy(whole.table("policy") or _empty(file, "policy")),
+        state_directory=parse_state(whole.table("state") or _empty(file, "state")),
+    )
+
+
+def resolve_source(job: Job, vault: Vault) -> SourceSettings:
+    """The source with its secrets.
+
+    Raises:
+        UsageError: the section or a secret is missing.
+    """
+    section = job.source
+    if section is None:
+        raise MissingSectionError(job.path, "source")
+    return SourceSettings(
+        server=section.server,
+        database=section.database,
+        authentication=section.authentication,
+        user=section.user,
+        password=vault.resolve_optional(section.password),
+        encrypt=section.encrypt,
+        trust_server_certificate=section.trust_server_certificate,
+        server_certificate=section.server_certificate,
+        host_name_in_certificate=section.host_name_in_certificate,
+        driver=section.driver,
+        master_key=vault.resolve_optional(section.master_key),
+        older_master_keys=tuple(vault.resolve(key) for key in section.older_master_keys),
+        timeout_s=section.timeout_s,
+    )
+
+
+def resolve_package(job: Job, vault: Vault) -> PackageSettings:
+    """The package's place with what opens it.
+
+    Raises:
+        UsageError: a secret is missing.
+    """
+    section = job.package
+    return PackageSettings(
+        path=section.path,
+        passphrase=vault.resolve_optional(section.passphrase),
+        recipients=section.recipients,
+        identity=vault.resolve_optional(section.identity),
+    )
+
+
+def resolve_target(job: Job, vault: Vault) -> TargetSettings:
+    """The target with its secrets.
+
+    Raises:
+        UsageError: the section or a secret is missing.
+    """
+    section = job.target
+    if section is None:
+        raise MissingSectionError(job.path, "target", ", or set OCTOPUS_URL and OCTOPUS_API_KEY")
+    return TargetSettings(
+        url=section.url,
+        api_key=vault.resolve_optional(section.api_key),
+        access_token=vault.resolve_optional(section.access_token),
+        space_map=section.space_map,
+        verify_tls=section.verify_tls,
+        ca_bundle=section.ca_bundle,
+        connections=section.connections,
+        proxy=section.proxy,
+    )
+
+
+def _empty(file: JobText, name: str) -> Table:
+    return Table(file, (name,), {})

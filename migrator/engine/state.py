@@ -1,0 +1,193 @@
+"""The state directory: journal, plan, reports and what a second run must know; locked."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from migrator.model.documents import Json
+from migrator.model.errors import StateLockedError, StateUnusableError
+
+_LOCK = "lock"
+_LOCKED_AT = 1 << 20  # the byte that is locked, past the text: Windows refuses to read locked bytes
+_LARGEST_LOCK_TEXT = 20
+
+
+def default_state_directory(job: Path) -> Path:
+    """The platform's place for the state of this job file; an edited job keeps its state."""
+    path = job.resolve()
+    mark = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    name = re.sub(r"[^\w.-]+", "-", path.stem)[:40]
+    root = platformdirs.user_state_path("octopus-cloud-migrator", appauthor=False)
+    return root / f"{name}-{mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class StateDirectory:
+    """A directory that this process has for itself.
+
+    Attributes:
+        path: absolute.
+    """
+
+    path: Path
+
+    def file(self, name: str) -> Path:
+        """The path of a file in it."""
+        return self.path / name
+
+    def read_json(self, name: str) -> Json:
+        """What `write_json` wrote, or None where there is nothing.
+
+        Raises:
+            StateUnusableError: it cannot be read, or is no JSON.
+        """
+        path = self.file(name)
+        try:
+            value: Json = json.loads(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unusable(path, error) from None
+        except (ValueError, RecursionError):
+            raise StateUnusableError(str(path), "it is damaged") from None
+        return value
+
+    def write_json(self, name: str, value: Json) -> None:
+        """Write a whole file, or leave what was there.
+
+        Raises:
+            StateUnusableError: it cannot be written.
+        """
+        text = json.dumps(value, indent=1, sort_keys=True) + "\n"
+        write_whole(self.file(name), text.encode())
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there.
+
+        Raises:
+            StateUnusableError: it cannot be removed.
+        """
+        try:
+            self.file(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise _unusable(self.file(name), error) from None
+
+
+@contextlib.contextmanager
+def open_state(directory: Path) -> Iterator[StateDirectory]:
+    """Make the directory if it is absent, and have it alone until the end.
+
+    The lock is the operating system's, which lets go of it when a process dies however it
+    dies: so a dead process' lock is free at once and a new process with the same number is
+    not taken for the old one.
+
+    Raises:
+        StateLockedError: another process has it.
+        StateUnusableError: it cannot be made or written.
+    """
+    directory = directory.absolute()
+    path = directory / _LOCK
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _unusable(path, error) from None
+    try:
+        if not _try_lock(handle, path):
+            raise StateLockedError(str(directory), _read_process(handle))
+        try:
+            os.ftruncate(handle, 0)
+            os.write(handle, b"%d\n" % os.getpid())
+            yield StateDirectory(directory)
+        finally:
+            _unlock(handle)
+    finally:
+        os.close(handle)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(handle: int, path: Path) -> bool:
+        os.lseek(handle, _LOCKED_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        except OSError as error:
+            raise _unusable(path, error) from None
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
+        return True
+
+    def _unlock(handle: int) -> None:
+        os.lseek(handle, _LOCKED_AT, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(handle: int, path: Path) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise _unusable(path, error) from None
+        return True
+
+    def _unlock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def _read_process(handle: int) -> int:
+    os.lseek(handle, 0, os.SEEK_SET)
+    text = os.read(handle, _LARGEST_LOCK_TEXT).strip()
+    return int(text) if text.isdigit() else 0
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read: all of it, or what was there stays.
+
+    Raises:
+        StateUnusableError: it cannot be written.
+    """
+    beside = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+        _sync_directory(path.parent)
+    except OSError as error:
+        if beside is not None:
+            Path(beside).unlink(missing_ok=True)
+        raise _unusable(path, error) from None
+
+
+def _sync_directory(path: Path) -> None:
+    """Make a rename last; Windows has nothing of the kind."""
+    if sys.platform != "win32":
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _unusable(path: Path, error: OSError) -> StateUnusableError:
+    return StateUnusableError(str(path), error.strerror or type(error).__name__)
