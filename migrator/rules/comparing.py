@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from migrator.model.documents import (
     Body,
@@ -17,6 +17,7 @@ from migrator.model.documents import (
 )
 from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
+from migrator.rules.merging import name_key, variable_key
 
 # Maps whose keys users choose: here a key that only the target has is a difference.
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
@@ -60,13 +61,28 @@ def differences(
         if name not in ignore and facts[name].is_compared:
             result.extend(compare.nodes(value, found.get(name), f"/{name}", name))
     if is_process(kind):
-        result = [item for item in result if not _is_first_trigger(item)]
+        result = [item for item in result if not _is_normalised(item, expected)]
     return tuple(result)
 
 
-def _is_first_trigger(item: Difference) -> bool:
-    # The first step cannot start with a previous one; the server puts that right.
-    return item.pointer == "/Steps/0/StartTrigger" and item.found == "StartAfterPrevious"
+def _is_normalised(item: Difference, expected: Body) -> bool:
+    """Whether the server put the process right.
+
+    The first step cannot start with a previous one, and a step of one action takes its name.
+    Source: OctopusDeploy/terraform-provider-octopusdeploy, resource_process_step.go.
+    """
+    match item.pointer.split("/"):
+        case ["", "Steps", "0", "StartTrigger"]:
+            return item.found == "StartAfterPrevious"
+        case ["", "Steps", index, "Name"]:
+            steps = expected.get("Steps")
+            step = steps[int(index)] if isinstance(steps, list) else None
+            actions = step.get("Actions") if isinstance(step, dict) else None
+            if isinstance(actions, list) and len(actions) == 1 and isinstance(actions[0], dict):
+                return actions[0].get("Name") == item.found
+            return False
+        case _:
+            return False
 
 
 class _Comparer:
@@ -113,12 +129,35 @@ class _Comparer:
             if ours != theirs:
                 yield Difference(pointer, _shown(expected), _shown(found))
             return
+        if name in _KEYED:
+            found = _aligned(expected, found, _KEYED[name])
         for index, (one, two) in enumerate(zip(expected, found, strict=False)):
             yield from self.nodes(one, two, f"{pointer}/{index}", name)
         for index, item in enumerate(expected[len(found) :], start=len(found)):
             yield Difference(f"{pointer}/{index}", _shown(item), None)
         for index, item in enumerate(found[len(expected) :], start=len(expected)):
             yield Difference(f"{pointer}/{index}", None, _shown(item))
+
+
+_KEYED: Mapping[str, Callable[[Node], str]] = {
+    "Variables": variable_key,
+    "Tags": name_key,
+    "Templates": name_key,
+    "Parameters": name_key,
+    "Packages": name_key,
+}
+"""Lists whose order means nothing: items are compared with the one of the same key."""
+
+
+def _aligned(expected: list[Node], found: list[Node], key_of: Callable[[Node], str]) -> list[Node]:
+    """The found items in the order of the expected ones; None where there is none."""
+    waiting: dict[str, list[Node]] = {}
+    for item in found:
+        waiting.setdefault(key_of(item), []).append(item)
+    matched = [
+        waiting[key].pop(0) if waiting.get(key := key_of(item)) else None for item in expected
+    ]
+    return [*matched, *(item for items in waiting.values() for item in items)]
 
 
 def _sortable(node: Node) -> str:
@@ -171,13 +210,3 @@ def _shown(node: Node) -> Json:
             return [_shown(item) for item in node]
         case _:
             return node
-
-
-def shown_value(node: Node) -> Json:
-    """A value for a report: refs by name, secrets only as set."""
-    return _shown(node)
-
-
-def by_pointer(found: tuple[Difference, ...]) -> Mapping[str, Difference]:
-    """The differences by their place."""
-    return {item.pointer: item for item in found}

@@ -1,0 +1,362 @@
+"""Decide what upload must do: compare what the package wants with what the target has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from migrator.model.documents import Body, Kind, LogicalDocument, Ref, TargetId, refs_in
+from migrator.model.plan import (
+    Basis,
+    Choices,
+    Create,
+    Fill,
+    Leave,
+    Link,
+    Plan,
+    Step,
+    StepId,
+    Update,
+)
+from migrator.model.report import Finding, Severity
+from migrator.model.settings import Existing, MissingReference, PolicySettings
+from migrator.rules.comparing import differences
+from migrator.rules.kinds import (
+    ADMINISTRATORS,
+    FACTS,
+    LINK_RANK,
+    MANAGERS,
+    document_of,
+    is_made_with_space,
+    is_mapped_only,
+    match_key,
+    owner_of,
+)
+from migrator.rules.merging import merged
+from migrator.rules.naming import is_missing
+from migrator.rules.preparing import Prepared, prepare
+from migrator.rules.writing import is_as_made, unreadable_need, waiting_members, waits
+
+
+@dataclass(frozen=True, slots=True)
+class PresentDocument:
+    """A document that the target holds.
+
+    Attributes:
+        version: digest of what it holds now.
+        secrets: digest of each secret that we are known to have put there, by JSON pointer;
+            empty where somebody changed the document since, or where we do not know.
+    """
+
+    ref: Ref
+    id: TargetId
+    version: str
+    body: Body
+    secrets: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What the target holds in the spaces of the package.
+
+    Attributes:
+        documents: by the ref as servers compare names.
+        spaces: for each space of the package, the target's name for it.
+        fingerprint: digest that changes when the target's documents do.
+    """
+
+    documents: Mapping[Ref, PresentDocument]
+    spaces: Mapping[str, str]
+    fingerprint: str
+    version: str = ""
+    rate_per_minute: int = 0
+    burst: int = 0
+
+    def find(self, ref: Ref) -> PresentDocument | None:
+        """The document that has this name on the target."""
+        return self.documents.get(match_key(ref))
+
+
+def plan_changes(
+    package: Iterable[LogicalDocument],
+    package_digest: str,
+    present: Present,
+    policy: PolicySettings,
+) -> Plan:
+    """Make the plan; pure, and the same for the same arguments.
+
+    Holds the whole package, one document at a time being looked at.
+    """
+    documents = sorted(package, key=lambda doc: (FACTS[doc.ref.kind].rank, doc.ref))
+    return _Planner(documents, package_digest, present, policy).plan()
+
+
+class _Planner:
+    def __init__(
+        self,
+        documents: list[LogicalDocument],
+        digest: str,
+        present: Present,
+        policy: PolicySettings,
+    ) -> None:
+        self._documents = {doc.ref: doc for doc in documents}
+        self._digest = digest
+        self._present = present
+        self._policy = policy
+        self._kept: dict[Ref, TargetId] = {}
+        self._left: dict[Ref, Leave] = {}
+        self._findings: list[Finding] = []
+        self._ranks: dict[int, list[Step]] = {}
+        self._unreadable: set[Ref] = set()
+
+    def plan(self) -> Plan:
+        substitutes = self._substitutes()
+        names = self._names()
+        self._leave_unreadable()
+        choices, prepared = self._settle(substitutes, names)
+        for ref, ready in prepared.items():
+            self._decide(self._documents[ref], ready)
+        self._keep_references(choices)
+        return Plan(
+            basis=Basis(self._digest, self._present.fingerprint, self._present.version),
+            choices=choices,
+            ranks=tuple(
+                tuple(sorted(steps, key=lambda step: step.ref))
+                for _, steps in sorted(self._ranks.items())
+            ),
+            kept=self._kept,
+            left=tuple(sorted(self._left.values(), key=lambda leave: leave.ref)),
+            spaces=self._present.spaces,
+            findings=tuple(self._findings),
+            rate_per_minute=self._present.rate_per_minute,
+            burst=self._present.burst,
+        )
+
+    def _substitutes(self) -> dict[Ref, Ref]:
+        """Octopus Cloud has no administrators' team; its managers take that place.
+
+        Source: OctopusDeploy/Issues #5272; OctopusDeployLabs/SpaceCloner, ActionCloner.ps1.
+        """
+        administrators = Ref(Kind.TEAM, ("", ADMINISTRATORS))
+        if self._present.find(administrators) is None:
+            return {administrators: Ref(Kind.TEAM, ("", MANAGERS))}
+        return {}
+
+    def _names(self) -> dict[Ref, str]:
+        """Active certificates of one space that share a name: all but one get their thumbprint."""
+        names: dict[Ref, str] = {}
+        seen: set[tuple[str, str]] = set()
+        for ref, document in self._documents.items():
+            if ref.kind is Kind.CERTIFICATE and document.body.get("Archived") is not True:
+                space, name, thumbprint = ref.path
+                if (space, name.strip().casefold()) in seen:
+                    names[ref] = f"{name} ({thumbprint[:8]})"
+                seen.add((space, name.strip().casefold()))
+        return names
+
+    def _leave_unreadable(self) -> None:
+        for ref, document in self._documents.items():
+            name = unreadable_need(document)
+            if name and self._present.find(ref) is None:
+                self._unreadable.add(ref)
+                self._leave(ref, "unreadable-secret", f"Its {name} could not be opened.")
+
+    def _settle(
+        self, substitutes: Mapping[Ref, Ref], names: Mapping[Ref, str]
+    ) -> tuple[Choices, dict[Ref, Prepared]]:
+        """Leave out what cannot go, then what needs it, until nothing changes."""
+        while True:
+            absent = self._absent(substitutes)
+            choices = Choices(self._policy, absent, substitutes, names)
+            prepared = {
+                ref: prepare(document, choices)
+                for ref, document in self._documents.items()
+                if ref not in self._left
+            }
+            gone = {ref: ready for ref, ready in prepared.items() if ready.body is None}
+            gone_owners = {
+                ref for ref in prepared if (owner := owner_of(ref)) and owner in self._left
+            }
+            for ref, ready in gone.items():
+                self._leave(ref, "missing-reference", ready.left_out[0].message)
+            for ref in gone_owners - set(gone):
+                self._leave(ref, "owner-left", "What it belongs to stays behind.")
+            if not gone and not gone_owners:
+                self._report_items(prepared)
+                return choices, prepared
+
+    def _absent(self, substitutes: Mapping[Ref, Ref]) -> frozenset[Ref]:
+        absent: set[Ref] = set()
+        for document in self._documents.values():
+            for ref in refs_in(document.body):
+                wanted = substitutes.get(ref, ref)
+                if not is_missing(ref) and not self._resolves(wanted):
+                    absent.add(ref)
+        return frozenset(absent)
+
+    def _resolves(self, ref: Ref) -> bool:
+        holder = document_of(ref)
+        if holder in self._documents and holder not in self._left:
+            return True
+        if self._present.find(holder) is not None:
+            return True
+        is_new_space = self._present.find(Ref(Kind.SPACE, holder.path[:1])) is None
+        return is_new_space and bool(holder.space) and is_made_with_space(holder)
+
+    def _leave(self, ref: Ref, code: str, message: str) -> None:
+        self._left[ref] = Leave(ref, code, message)
+        if code == "missing-reference":
+            self._missing(ref, "", message, self._is_consequence(ref))
+        elif code == "unreadable-secret":
+            self._find(Severity.WARNING, code, ref, message, "Create it by hand, then run again.")
+
+    def _is_consequence(self, ref: Ref) -> bool:
+        """Whether only an unreadable secret is behind it, directly or through others."""
+        document = self._documents[ref]
+        needs = {document_of(r) for r in refs_in(document.body) if not is_missing(r)}
+        if any(is_missing(r) for r in refs_in(document.body)):
+            return False
+        lost = {need for need in needs if need in self._left}
+        unresolved = {need for need in needs if not self._resolves(need)}
+        if lost and lost <= self._unreadable and unresolved <= lost:
+            self._unreadable.add(ref)
+            return True
+        return False
+
+    def _report_items(self, prepared: Mapping[Ref, Prepared]) -> None:
+        for ref, ready in prepared.items():
+            for item in ready.left_out:
+                lost = document_of(item.ref) in self._unreadable
+                self._missing(ref, item.pointer, item.message, lost)
+            self._check_pool(ref, ready)
+            for change in ready.changes:
+                severity = Severity.WARNING if change.code == "unreadable-secret" else Severity.INFO
+                self._find(severity, change.code, ref, change.message, pointer=change.pointer)
+
+    def _check_pool(self, ref: Ref, ready: Prepared) -> None:
+        pool = Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server))
+        is_new_space = self._present.find(Ref(Kind.SPACE, ref.path[:1])) is None
+        needs_pool = any(change.code == "run-on-server" for change in ready.changes)
+        if needs_pool and not is_new_space and not self._resolves(pool):
+            self._find(
+                Severity.BLOCKS,
+                "worker-pool-missing",
+                ref,
+                f"Steps that ran on the server need worker pool {pool.name!r}, "
+                f"which space {ref.space!r} on the target does not have.",
+                "Name a pool of the target as run_on_server under [policy].",
+            )
+
+    def _missing(self, ref: Ref, pointer: str, message: str, is_consequence: bool) -> None:  # noqa: FBT001
+        fails = self._policy.missing_reference is MissingReference.FAIL and not is_consequence
+        self._find(
+            Severity.BLOCKS if fails else Severity.WARNING,
+            "missing-reference",
+            ref,
+            f"Left out: {message}",
+            "Put the source in order, widen the selection, or set "
+            'missing_reference = "skip-item" under [policy].',
+            pointer,
+        )
+
+    def _find(  # noqa: PLR0913, PLR0917 - the members of a finding
+        self,
+        severity: Severity,
+        code: str,
+        ref: Ref,
+        message: str,
+        hint: str = "",
+        pointer: str = "",
+    ) -> None:
+        self._findings.append(Finding(severity, code, str(ref), message, hint, pointer))
+
+    def _decide(self, document: LogicalDocument, ready: Prepared) -> None:
+        ref, body = document.ref, ready.body or {}
+        found = self._present.find(ref)
+        if is_mapped_only(ref):
+            if found is not None:
+                self._kept[ref] = found.id
+            return
+        if found is None:
+            self._decide_new(document, body)
+            return
+        self._kept[ref] = found.id
+        match self._policy.existing:
+            case Existing.STOP:
+                self._find(
+                    Severity.BLOCKS,
+                    "exists",
+                    ref,
+                    "The target has it already, and the policy is to stop.",
+                    'Set existing = "merge", "keep" or "overwrite" under [policy].',
+                )
+            case Existing.KEEP:
+                pass
+            case Existing.MERGE | Existing.OVERWRITE:
+                self._decide_existing(document, ready, found)
+
+    def _decide_new(self, document: LogicalDocument, body: Body) -> None:
+        ref = document.ref
+        owner = owner_of(ref)
+        owner_is_new = owner is not None and self._present.find(owner) is None
+        made = FACTS[ref.kind].comes_with_owner or (
+            owner_is_new
+            and (is_made_with_space(ref) or (ref.kind is Kind.CHANNEL and body.get("IsDefault")))
+        )
+        if made:
+            if not is_as_made(ref.kind, body):
+                requests = 1 if FACTS[ref.kind].comes_with_owner else 2
+                self._add(Fill(StepId(f"fill {ref}"), ref, "made with its owner", requests))
+        else:
+            requests = 9 if ref.kind is Kind.SPACE else 1
+            self._add(Create(StepId(f"create {ref}"), ref, "not on the target", requests))
+        if waits(ref, body):
+            self._link(ref)
+
+    def _decide_existing(
+        self, document: LogicalDocument, ready: Prepared, found: PresentDocument
+    ) -> None:
+        ref, body = document.ref, ready.body or {}
+        wanted = merged(ref.kind, body, found.body, self._policy.existing)
+        waiting = waiting_members(ref.kind)
+        changed = differences(ref.kind, wanted, found.body, ignore=waiting)
+        pointers = tuple(item.pointer for item in changed)
+        secrets = tuple(
+            pointer
+            for pointer, origin in ready.pointers.items()
+            if document.digests.get(origin) is not None
+            and found.secrets.get(origin) != document.digests.get(origin)
+        )
+        if pointers or secrets:
+            reason = "differs" if pointers else "its secrets are not known to be there"
+            listed = tuple(dict.fromkeys((*pointers, *secrets)))
+            self._add(Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed))
+        late = differences(
+            ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
+        )
+        if late or (pointers and waits(ref, body)):
+            self._link(ref)
+
+    def _link(self, ref: Ref) -> None:
+        rank = max(LINK_RANK, FACTS[ref.kind].rank)
+        self._add(Link(StepId(f"link {ref}"), ref, "points at what comes later"), rank)
+
+    def _add(self, step: Step, rank: int | None = None) -> None:
+        place = FACTS[step.ref.kind].rank if rank is None else rank
+        self._ranks.setdefault(place, []).append(step)
+
+    def _keep_references(self, choices: Choices) -> None:
+        """Remember the ids of what documents point at and the target has, also if not moved."""
+        for document in self._documents.values():
+            if document.ref in self._left:
+                continue
+            for ref in (*refs_in(document.body), *self._policy_refs(document.ref)):
+                wanted = choices.substitutes.get(ref, ref)
+                found = self._present.find(document_of(wanted))
+                if found is not None and document_of(wanted) not in self._kept:
+                    self._kept[document_of(wanted)] = found.id
+
+    def _policy_refs(self, ref: Ref) -> tuple[Ref, ...]:
+        if not self._policy.run_on_server or not ref.space:
+            return ()
+        return (Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server)),)
