@@ -1,0 +1,374 @@
+"""The wire: requests to the target's API and their answers as JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from urllib.parse import quote, urlencode
+
+from migrator.model.documents import Json
+from migrator.model.report import Finding, Severity
+from migrator.model.secret import Secret
+from migrator.model.settings import TargetSettings
+from migrator.target.address import Address, parse_address
+from migrator.target.answers import is_good, parse_answer, understand_refusal
+from migrator.target.clock import Clock, SystemClock, wait
+from migrator.target.credential import Credential, choose_credential
+from migrator.target.errors import (
+    ConflictError,
+    Effect,
+    NotFoundError,
+    RateLimitedError,
+    RejectedError,
+    UnexpectedAnswerError,
+    WireError,
+)
+from migrator.target.notices import Notice, Notify, RateWait
+from migrator.target.pacing import Budget, Ticket
+from migrator.target.retry import Patience, Persistence
+from migrator.target.transport import Answer, Transport
+
+log = logging.getLogger(__name__)
+
+Look: TypeAlias = Callable[[], "Json | None"]
+Query: TypeAlias = Mapping[str, "str | int"]
+
+# A page of projects is then some 5 MB; the server's own default of 30 would cost 33 requests.
+PAGE_SIZE = 1000
+_NOT_TOLD_AGAIN_FOR_S = 5.0
+_WORTH_TELLING_S = 0.5
+# Where a rejection does not say how long to wait. Source: OctopusDeploy/Issues #10202.
+_PAUSE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    method: str
+    path: str
+    query: Query
+    body: bytes | None = field(default=None, repr=False)
+    secrets: tuple[Secret[str], ...] = ()
+
+    @property
+    def target(self) -> str:
+        path = quote(self.path, safe="/:@!$&'()*+,;=~%")
+        return f"{path}?{urlencode(self.query)}" if self.query else path
+
+
+class Wire:
+    """Speaks to one instance with one key. Any thread may use it; all share its budget.
+
+    Bodies are plain JSON, made at the last moment by the caller; they are neither kept nor
+    logged, and `secrets` are masked where the server's error texts echo them.
+
+    Attributes:
+        budget: how fast it may ask.
+        findings: what someone should know about the connection.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        credential: Credential,
+        budget: Budget,
+        persistence: Persistence,
+        findings: tuple[Finding, ...] = (),
+    ) -> None:
+        self._transport = transport
+        self._address = transport.address
+        self._credential = credential
+        self._persistence = persistence
+        self._lock = threading.Lock()
+        self._requests_sent = 0
+        self._rejected = 0
+        self._has_contact = False
+        self._told_at = float("-inf")
+        self.budget = budget
+        self.findings = findings
+
+    @property
+    def host(self) -> str:
+        """The host as people know it."""
+        return self._address.host
+
+    @property
+    def root(self) -> str:
+        """The address of the instance, without a slash at the end."""
+        return self._address.root
+
+    @property
+    def requests_sent(self) -> int:
+        """How many requests went out, repetitions included."""
+        with self._lock:
+            return self._requests_sent
+
+    @property
+    def rejected(self) -> int:
+        """How many of them the rate limit rejected."""
+        with self._lock:
+            return self._rejected
+
+    def get(self, path: str, query: Query | None = None) -> Json:
+        """Read.
+
+        Raises:
+            WireError: no good answer within the patience; the class says why.
+        """
+        return self._read(_Request("GET", path, query or {}))
+
+    def get_or_none(self, path: str, query: Query | None = None) -> Json | None:
+        """Read; None where there is nothing, or nothing that this key may see."""
+        try:
+            return self.get(path, query)
+        except NotFoundError:
+            return None
+
+    def all(self, path: str, query: Query | None = None) -> list[Json]:
+        """Read a route that gives everything at once, such as `/api/Spaces-1/projects/all`."""
+        match self.get(path, query):
+            case list() as items:
+                return items
+            case {"Items": list() as items}:
+                return items
+            case _:
+                raise UnexpectedAnswerError(path, 200, "no list")
+
+    def pages(
+        self, path: str, query: Query | None = None, page_size: int = PAGE_SIZE
+    ) -> Iterator[Json]:
+        """Yield the items of a paged collection, each once, in the server's order."""
+        seen: set[str] = set()
+        skip = 0
+        while True:
+            asked: Query = {**(query or {}), "skip": skip, "take": page_size}
+            match self.get(path, asked):
+                case {"Items": list() as items, "TotalResults": int(total)}:
+                    pass
+                case _:
+                    raise UnexpectedAnswerError(path, 200, "no page of a collection")
+            for item in items:
+                # What is added between two pages moves an item from one to the next.
+                item_id = item.get("Id") if isinstance(item, dict) else None
+                if isinstance(item_id, str):
+                    if item_id in seen:
+                        continue
+                    seen.add(item_id)
+                yield item
+            skip += len(items)
+            if not items or skip >= total:
+                return
+
+    def post(
+        self,
+        path: str,
+        body: Json,
+        *,
+        look: Look | None = None,
+        secrets: Sequence[Secret[str]] = (),
+    ) -> Json:
+        """Create, once, and return what the server made of it.
+
+        Where the answer is lost or the server fails, `look` is asked, which finds the thing by
+        its natural key: what it returns is the answer, and with None the request is repeated.
+
+        Raises:
+            WireError: `is_in_doubt` where it may have been created all the same, because there
+                is no `look` or because patience ended.
+        """
+        request = _Request("POST", path, {}, _encode(body), tuple(secrets))
+        return self._write(request, look, is_repeatable=False)
+
+    def put(
+        self,
+        path: str,
+        body: Json,
+        *,
+        is_repeatable: bool = True,
+        look: Look | None = None,
+        secrets: Sequence[Secret[str]] = (),
+    ) -> Json:
+        """Replace a document and return what the server made of it.
+
+        To say the same twice does no harm, unless the body names the version that it replaces:
+        then `is_repeatable` is False, and `look` returns the document if it is already as wanted.
+
+        Raises:
+            WireError: as for `post`.
+        """
+        request = _Request("PUT", path, {}, _encode(body), tuple(secrets))
+        return self._write(request, look, is_repeatable=is_repeatable)
+
+    def delete(self, path: str) -> bool:
+        """Delete; False where there was nothing (any more), or nothing that this key may see."""
+        try:
+            self._write(_Request("DELETE", path, {}), None, is_repeatable=True)
+        except NotFoundError as error:
+            return error.follows_doubt
+        return True
+
+    def _read(self, request: _Request) -> Json:
+        return self._persistence.carry_out(
+            lambda: self._send(request),
+            lambda error: error.effect is not Effect.SETTLED,
+            self._is_in_contact,
+        )
+
+    def _write(self, request: _Request, look: Look | None, *, is_repeatable: bool) -> Json:
+        can_be_in_doubt = is_repeatable or look is not None
+        attempt = _Attempt(lambda: self._send(request), look)
+
+        def may_repeat(error: WireError) -> bool:
+            return error.effect is Effect.NONE or (
+                error.effect is Effect.UNKNOWN and can_be_in_doubt
+            )
+
+        return self._persistence.carry_out(attempt, may_repeat, self._is_in_contact)
+
+    def _is_in_contact(self) -> bool:
+        with self._lock:
+            return self._has_contact
+
+    def _send(self, request: _Request) -> Json:
+        answer = self._exchange(request)
+        if is_good(answer):
+            return parse_answer(answer, request.path)
+        secrets = (*request.secrets, self._credential.secret)
+        error = understand_refusal(answer, request.method, request.path, self._address, secrets)
+        if isinstance(error, RateLimitedError):
+            with self._lock:
+                self._rejected += 1
+            self.budget.rejected(_PAUSE_S if error.retry_after_s is None else error.retry_after_s)
+        raise error
+
+    def _exchange(self, request: _Request) -> Answer:
+        ticket = self._await_turn()
+        headers: Mapping[str, str] | None = None
+        try:
+            with self._lock:
+                self._requests_sent += 1
+            answer = self._transport.send(
+                request.method,
+                request.target,
+                self._credential.headers(has_body=request.body is not None),
+                request.body,
+            )
+            headers = answer.headers
+        finally:
+            self.budget.give_back(ticket, headers)
+        with self._lock:
+            self._has_contact = True
+        log.debug("%s %s %d", request.method, request.path, answer.status)
+        return answer
+
+    def _await_turn(self) -> Ticket:
+        persistence = self._persistence
+        persistence.check()
+        while isinstance(turn := self.budget.take(), float):
+            self._tell(RateWait(turn))
+            wait(persistence.clock, turn, persistence.check)
+        return turn
+
+    def _tell(self, notice: RateWait) -> None:
+        if notice.wait_s < _WORTH_TELLING_S:
+            return
+        now = self._persistence.clock.now()
+        with self._lock:
+            if now - self._told_at < _NOT_TOLD_AGAIN_FOR_S:
+                return
+            self._told_at = now
+        self._persistence.notify(notice)
+
+
+class _Attempt:
+    """One write, tried until its outcome is known."""
+
+    def __init__(self, send: Callable[[], Json], look: Look | None) -> None:
+        self._send = send
+        self._look = look
+        self._is_in_doubt = False
+
+    def __call__(self) -> Json:
+        found = self._found()
+        if found is not None:
+            return found
+        try:
+            return self._send()
+        except WireError as error:
+            # A repetition that is refused because the first try did succeed after all.
+            if isinstance(error, (RejectedError, ConflictError)):
+                found = self._found()
+                if found is not None:
+                    return found
+            error.follows_doubt = self._is_in_doubt
+            self._is_in_doubt = error.is_in_doubt
+            raise
+
+    def _found(self) -> Json | None:
+        return self._look() if self._is_in_doubt and self._look is not None else None
+
+
+def _ignore(_notice: Notice) -> None:
+    pass
+
+
+def _go_on() -> None:
+    pass
+
+
+@contextmanager
+def open_wire(
+    settings: TargetSettings,
+    notify: Notify = _ignore,
+    check: Callable[[], None] = _go_on,
+    *,
+    patience: Patience | None = None,
+    clock: Clock | None = None,
+) -> Iterator[Wire]:
+    """Give a wire to the target. Nothing is sent yet.
+
+    Args:
+        settings: where the target is and how to sign in.
+        notify: told of waits and repetitions, from any thread.
+        check: raises Cancelled to stop; asked before each request and often in each wait.
+        patience: how long one request is tried.
+        clock: the time; a test's own, or the machine's.
+
+    Raises:
+        UrlUnusableError, ProxyUnusableError, TrustUnusableError, CredentialUnusableError: the
+            settings cannot be used.
+    """
+    address = parse_address(settings.url)
+    credential = choose_credential(settings)
+    time = clock or SystemClock()
+    transport = Transport(settings, address, time)
+    persistence = Persistence(patience or Patience(), time, check, notify)
+    try:
+        findings = _findings(settings, address)
+        yield Wire(transport, credential, Budget(time), persistence, findings)
+    finally:
+        transport.close()
+
+
+def _findings(settings: TargetSettings, address: Address) -> tuple[Finding, ...]:
+    if settings.verify_tls or address.root.startswith("http:"):
+        return ()
+    return (
+        Finding(
+            Severity.WARNING,
+            "tls-not-verified",
+            "",
+            f"The certificate of {address.host} is not verified: anyone in between can read the "
+            "key and all secrets.",
+            "Remove `verify_tls = false` from [target]; for a private CA give its PEM file there.",
+        ),
+    )
+
+
+def _encode(body: Json) -> bytes:
+    # Escapes keep lone surrogates, which are legal in JSON and not in UTF-8.
+    return json.dumps(body, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
