@@ -1,0 +1,48 @@
+"""All routes and all behaviours, brought together."""
+
+from migrator.sandbox.cloud import (
+    certificates,
+    crud,
+    infrastructure,
+    library,
+    packages,
+    people,
+    projects,
+    runbooks,
+    steps,
+    system,
+    tenants,
+    variables,
+)
+from migrator.sandbox.cloud.instance import Behaviour
+from migrator.sandbox.cloud.routing import Route
+from migrator.sandbox.cloud.seed import with_children
+
+BEHAVIOURS: dict[str, Behaviour] = {
+    **infrastructure.BEHAVIOURS,
+    **certificates.BEHAVIOURS,
+    **library.BEHAVIOURS,
+    **projects.BEHAVIOURS,
+    **runbooks.BEHAVIOURS,
+    **tenants.BEHAVIOURS,
+    **people.BEHAVIOURS,
+    "Space": with_children(people.BEHAVIOURS["Space"]),
+}
+
+
+def all_routes() -> list[Route]:
+    """The routes of the server, the particular ones before the common ones."""
+    return [
+        *system.routes(),
+        *people.routes(),
+        *infrastructure.routes(),
+        *certificates.routes(),
+        *library.routes(),
+        *variables.routes(),
+        *steps.routes(),
+        *projects.routes(),
+        *runbooks.routes(),
+        *tenants.routes(),
+        *packages.routes(),
+        *crud.routes(),
+    ]
