@@ -115,9 +115,11 @@ class Builder:
         self.documents.append(Document(table, sealed, is_live))
         return identifier
 
-    def trap(self, name: str, table: str, identifier: str, *, moves: bool = True) -> None:
+    def trap(
+        self, name: str, table: str, identifier: str, *, moves: bool = True, part: str = ""
+    ) -> None:
         """Note that the row shows the trap."""
-        self.traps.append(Trap(name, table, identifier, moves))
+        self.traps.append(Trap(name, table, identifier, moves, part))
 
     def settle(self, table: str, identifier: str) -> None:
         """Count an id as added that lives within another document, as a tag does."""
@@ -211,9 +213,11 @@ class Site:
         """Give the ids of several tags."""
         return [self.tag(name) for name in canonical_names]
 
-    def trap(self, name: str, table: str, identifier: str, *, moves: bool = True) -> None:
+    def trap(
+        self, name: str, table: str, identifier: str, *, moves: bool = True, part: str = ""
+    ) -> None:
         """Note that a row shows a trap."""
-        self.builder.trap(name, table, identifier, moves=moves)
+        self.builder.trap(name, table, identifier, moves=moves, part=part)
 
 
 def related_ids(body: object) -> list[str]:

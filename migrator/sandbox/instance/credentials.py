@@ -131,7 +131,7 @@ def _trusting_accounts() -> tuple[tuple[str, str, Body], ...]:
     tests: Body = {"HealthCheckSubjectKeys": ["space"], "AccountTestSubjectKeys": ["space"]}
     azure: Body = {**_azure_principal(), "Audience": "api://AzureADTokenExchange"}
     aws: Body = {"RoleArn": "arn:aws:iam::000000000000:role/octopus", "SessionDuration": "3600"}
-    google: Body = {"Audience": "//iam.example.test/pool", "TokenLifetimeSeconds": "3600"}
+    google: Body = {"Audience": "//iam.example.test/pool", "TokenLifetimeSeconds": 3600}
     return (
         ("azure oidc", "AzureOidc", {**azure, **keys, **tests}),
         ("aws oidc", "AmazonWebServicesOidcAccount", {**aws, **keys, **tests}),
@@ -145,8 +145,9 @@ def add_unreadable_accounts(site: Site) -> None:
     old: Body = {"Username": "old", "Password": Slot("plain since 3.0", SealedBy.NOBODY)}
     identifier = add_account(site, "never sealed", "UsernamePassword", old)
     site.trap("plain text in a secret slot", "Account", identifier)
-    foreign: Body = {"Token": Slot("lost for good", SealedBy.UNKNOWN_KEY)}
-    identifier = add_account(site, "foreign key", "Token", foreign)
+    # Of a type that the target takes without its secret.
+    lost: Body = {"Username": "lost", "Password": Slot("lost for good", SealedBy.UNKNOWN_KEY)}
+    identifier = add_account(site, "foreign key", "UsernamePassword", lost)
     site.trap("secret under an unknown key", "Account", identifier)
 
 

@@ -50,10 +50,12 @@ from migrator.sandbox.instance.services import add_plain_service, add_services
 from migrator.sandbox.instance.step_catalogue import (
     deploy_release_step,
     health_step,
+    hotfix_step,
     iis_step,
     java_steps,
     nginx_step,
     package_step,
+    package_template_step,
     people_steps,
     rolling_step,
     script_steps,
@@ -219,6 +221,8 @@ def _add_web_shop(site: Site) -> None:
         *script_steps(site),
         template_step(site, "Chat", 3, "chat token of the step"),
         health_step(site, "Check health"),
+        hotfix_step(site, "Note the hotfix", name),
+        package_template_step(site, "Unpack payload"),
         *people_steps(site)[1:],
     )
     templates = (

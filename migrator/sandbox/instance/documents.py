@@ -77,12 +77,14 @@ class Trap:
 
     Attributes:
         moves: whether the row is meant to reach the target.
+        part: what in the row shows it, as a variable's name; empty for the row itself.
     """
 
     name: str
     table: str
     id: str
     moves: bool = True
+    part: str = ""
 
 
 class Storing(Enum):

@@ -25,6 +25,7 @@ _SCRIPTS = (
     (Shape.V2024_4, "Script0454LongKeyAllocation"),
     (Shape.V2024_4, "Script0481FixMachineNullability"),
 )
+_IRREGULAR_TABLES = {"Environments": "DeploymentEnvironment", "feeds": "Feed"}
 
 
 def installation_id(builder: Builder) -> str:
@@ -81,6 +82,7 @@ def _add_configuration(builder: Builder) -> None:
         "SmtpPassword": Slot("smtp server password"),
         "SendEmailFrom": "octo@example.test",
     }
+    # That the installation's id stands in this document is an assumption.
     server: Body = {
         "Id": "serverconfiguration",
         "InstallationId": installation_id(builder),
@@ -214,6 +216,11 @@ def add_packages(builder: Builder) -> None:
             builder.add("NuGetPackage", body, is_live=False)
 
 
+def _table_of(identifier: str) -> str:
+    prefix = identifier.partition("-")[0]
+    return _IRREGULAR_TABLES.get(prefix, prefix.removesuffix("s"))
+
+
 def add_books(builder: Builder) -> None:
     """Add the indexes that the server keeps over the documents; call it last."""
     builder.loose_rows["KeyAllocation"] = [
@@ -225,7 +232,7 @@ def add_books(builder: Builder) -> None:
             "Id": document.id,
             "Table": document.table,
             "RelatedDocumentId": related,
-            "RelatedDocumentTable": related.partition("-")[0].removesuffix("s"),
+            "RelatedDocumentTable": _table_of(related),
         }
         for document in builder.documents
         if document.table == "DeploymentProcess" and document.is_live

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from migrator.sandbox.instance.builder import Site
 from migrator.sandbox.instance.documents import Body, secret_value
+from migrator.sandbox.instance.feeds import BUILT_IN_FEED
 from migrator.sandbox.instance.steps import inline_script, package
 from migrator.sandbox.instance.variables import (
     Variable,
@@ -11,6 +12,8 @@ from migrator.sandbox.instance.variables import (
     add_variable_set,
     secret,
 )
+
+PACKAGE_TEMPLATE = "Deploy from package"
 
 
 def template(site: Site, owner: str, name: str, control: str, default: object = None) -> Body:
@@ -148,30 +151,24 @@ def _add_chat_template(site: Site) -> None:
 
 
 def _add_package_template(site: Site) -> None:
-    identifier = site.ref("ActionTemplate", "Deploy from package")
-    reference = package(
-        site,
-        "payload",
-        "",
-        "",
-        AcquisitionLocation="Server",
-        Properties={"SelectionMode": "deferred", "PackageParameterName": "Payload"},
-    )
+    identifier = site.ref("ActionTemplate", PACKAGE_TEMPLATE)
+    selected: Body = {"SelectionMode": "deferred", "PackageParameterName": "Payload"}
+    feed = site.ref("Feed", BUILT_IN_FEED)
     body: Body = {
         "Version": 1,
         "ActionType": "Octopus.Script",
         "CommunityActionTemplateId": None,
         "Description": "",
         "Properties": inline_script("Expand-Payload"),
-        "Packages": [{**reference, "PackageId": None, "FeedId": None}],
+        "Packages": [package(site, "payload", "Shop.Api", feed, Properties=selected)],
         "Parameters": [
             template(site, identifier, "Payload", "Package"),
-            template(site, identifier, "Account", "AzureAccount"),
+            template(site, identifier, "Payload.Account", "AzureAccount"),
             # Without a control type it counts as a line of text.
             {**template(site, identifier, "Plain", "SingleLineText", ""), "DisplaySettings": {}},
         ],
     }
-    site.add("ActionTemplate", "Deploy from package", body)
+    site.add("ActionTemplate", PACKAGE_TEMPLATE, body)
 
 
 def _add_community_template(site: Site) -> None:

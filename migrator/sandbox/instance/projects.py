@@ -162,10 +162,11 @@ def channel_rule(version_range: str, tag: str, *actions: tuple[str, str]) -> Bod
 def _add_runbook(site: Site, project: str, runbook: Runbook) -> None:
     identifier = site.ref("Runbook", f"{project}/{runbook.name}")
     project_id = site.ref("Project", project)
+    snapshot = site.builder.next_id("RunbookSnapshot")
     body: Body = {
         "ProjectId": project_id,
         "RunbookProcessId": f"RunbookProcess-{identifier}",
-        "PublishedRunbookSnapshotId": None,
+        "PublishedRunbookSnapshotId": snapshot,
         "Description": "",
         "MultiTenancyMode": "Untenanted",
         "EnvironmentScope": "Specified" if runbook.environments else "All",
@@ -177,6 +178,37 @@ def _add_runbook(site: Site, project: str, runbook: Runbook) -> None:
     }
     site.add("Runbook", runbook.name, body, owner=project)
     add_runbook_process(site, project_id, identifier, runbook.steps)
+    _add_snapshot(site, (snapshot, identifier, project_id), runbook)
+
+
+def _add_snapshot(site: Site, ids: tuple[str, str, str], runbook: Runbook) -> None:
+    """Add the published snapshot of a runbook with its frozen process."""
+    snapshot, runbook_id, project_id = ids
+    base = f"RunbookProcess-{runbook_id}"
+    frozen: Body = {
+        "Id": base + frozen_suffix(base, 1),
+        "OwnerId": runbook_id,
+        "ProjectId": project_id,
+        "IsFrozen": True,
+        "Version": 1,
+        "RelatedDocumentIds": [],
+        "SpaceId": site.id,
+        "Steps": render_steps(site, runbook_id, runbook.steps[:1]),
+    }
+    site.builder.add("RunbookProcess", frozen, is_live=False)
+    body: Body = {
+        "Id": snapshot,
+        "Name": "Snapshot 1",
+        "ProjectId": project_id,
+        "RunbookId": runbook_id,
+        "FrozenRunbookProcessId": frozen["Id"],
+        "FrozenProjectVariableSetId": None,
+        "Assembled": site.builder.moment(100),
+        "SpaceId": site.id,
+        "SelectedPackages": [],
+        "LibraryVariableSetSnapshotIds": [],
+    }
+    site.builder.add("RunbookSnapshot", body, is_live=False)
 
 
 def _add_release(site: Site, project: Project, identifier: str, number: int) -> None:

@@ -83,6 +83,8 @@ _NORMALISED: Mapping[str, str] = MappingProxyType(
 _ADDED_IN_2024 = MappingProxyType(
     {"Project": "AllowIgnoreChannelRules=bit", "LibraryVariableSet": "Version=int"}
 )
+# Entity Framework spells the column so. Source: OctopusDeploy/Issues #9022.
+_SPELT_JSON_IN_2024 = ("GitCredential", "VariableSet")
 
 
 def columns_of(shape: Shape) -> dict[str, tuple[Column, ...]]:
@@ -133,6 +135,9 @@ def _bring_to_2024(tables: dict[str, tuple[Column, ...]]) -> None:
     for name, added in _ADDED_IN_2024.items():
         *before, json_column = tables[name]
         tables[name] = (*before, *parse_columns(added), json_column)
+    for name in _SPELT_JSON_IN_2024:
+        *before, json_column = tables[name]
+        tables[name] = (*before, Column("Json", json_column.type, nullable=json_column.nullable))
     # Script0454LongKeyAllocation.
     tables["KeyAllocation"] = parse_columns("CollectionName! Allocated=bigint!")
 

@@ -188,6 +188,31 @@ def template_step(site: Site, name: str, version: int, token: str) -> Step:
     )
 
 
+def package_template_step(site: Site, name: str) -> Step:
+    """Give a step made from a template with a package and an account as parameters."""
+    feed = built_in(site)
+    selected = {"SelectionMode": "deferred", "PackageParameterName": "Payload"}
+    return Step(
+        name,
+        "Octopus.Script",
+        {
+            **on_server(inline_script("Expand-Payload")),
+            "Octopus.Action.Template.Id": site.ref("ActionTemplate", "Deploy from package"),
+            "Octopus.Action.Template.Version": "1",
+            "Payload": render_json({"PackageId": "Shop.Api", "FeedId": feed}),
+            "Payload.Account": site.ref("Account", "azure principal"),
+            "Plain": "",
+        },
+        action={"Packages": [package(site, "payload", "Shop.Api", feed, Properties=selected)]},
+    )
+
+
+def hotfix_step(site: Site, name: str, project: str) -> Step:
+    """Give a script that runs in the Hotfix channel alone."""
+    action = {"Channels": site.refs("Channel", f"{project}/Hotfix")}
+    return Step(name, "Octopus.Script", on_server(inline_script("Add-Note")), action=action)
+
+
 def rolling_step(site: Site, name: str) -> Step:
     """Give a rolling deployment: three actions that go over the machines together."""
     first = Step(f"{name}: drain", "Octopus.Script", inline_script("Drain-Node"))

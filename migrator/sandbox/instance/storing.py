@@ -22,7 +22,7 @@ _REPEATED_IN_JSON = {
     "Feed": ("Id", "Name", "FeedType", "FeedUri"),
 }
 _FIRST_DATA_VERSION = 1001
-_JSON_COLUMNS = frozenset({"JSON", "JSONBlob"})
+_JSON_COLUMNS = frozenset({"JSON", "Json", "JSONBlob"})
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -69,12 +69,13 @@ def _part(table: str, columns: tuple[Column, ...], body: Body, storing: Storing 
             row[column.name] = _cell(column, rest.pop(column.name, None))
     rest.pop("DataVersion", None)
     names = {column.name for column in columns}
-    if "JSON" not in names:
+    json_name = next((name for name in ("JSON", "Json") if name in names), "")
+    if not json_name:
         if rest:
             raise ValueError(f"{table} has no column for {sorted(rest)}.")
         return row
     text = render_json({**repeated, **rest})
-    row["JSON"], blob = _json_cells(text, storing)
+    row[json_name], blob = _json_cells(text, storing)
     if "JSONBlob" in names:
         row["JSONBlob"] = blob
     elif blob is not None:

@@ -12,8 +12,40 @@ from migrator.sandbox.instance.variables import Variable, frozen_suffix, secret
 LEGACY_PROJECT = "Legacy Tools"
 
 
+_VARIABLES = {
+    "Release.Ticket": "prompted",
+    "One.Time.Secret": "prompted secret without value",
+    "Empty.Secret": "empty secret",
+    "Null.Secret": "empty secret",
+    "Sealed.Empty.Secret": "empty secret",
+    "No.Type.Member": "type member missing",
+    "Looks.Sealed": "plain text that looks sealed",
+    "Pipes": "secret not to be trimmed or substituted",
+    "Lines": "secret not to be trimmed or substituted",
+    "Blanks": "secret not to be trimmed or substituted",
+    "Substitution": "secret not to be trimmed or substituted",
+    "Unicode": "secret not to be trimmed or substituted",
+    "Large.Value": "large value",
+    "Large.Secret": "large value",
+    "Embedded.Id": "id in free text",
+    "Looks.Like.Id": "id in free text",
+    "Never.Sealed": "plain text in a secret slot",
+    "Foreign.Key": "secret under an unknown key",
+    "Older.Key": "secret under the older key",
+    "Site.Certificate": "id as typed value",
+}
+
+
 def add_traps(site: Site) -> None:
-    """Add the Default space's odd project and its orphans."""
+    """Add the Default space's odd project and its orphans, and name what shows a trap."""
+    shop = site.ref("Project", "Web Shop")
+    for variable, trap in _VARIABLES.items():
+        if variable != "Older.Key" or site.builder.sealer.has_older_key:
+            site.trap(trap, "VariableSet", f"variableset-{shop}", part=variable)
+    process = f"deploymentprocess-{shop}"
+    site.trap("id in free text", "DeploymentProcess", process, part="Count targets")
+    site.trap("variable scoped to an action", "VariableSet", f"variableset-{shop}", part="Where")
+    site.trap("tag by canonical name", "VariableSet", f"variableset-{shop}", part="Where")
     _add_legacy_project(site)
     _add_orphans(site)
     _add_leftovers(site)
