@@ -1,0 +1,146 @@
+"""Which permissions the key's user needs, and which it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import Json, Kind
+from migrator.model.report import Finding, Severity
+
+# Source: OctopusDeploy/message-contracts.ts, permission.ts; in the words of the server.
+_NEEDED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.ENVIRONMENT: ("EnvironmentCreate", "EnvironmentEdit"),
+    Kind.PROJECT_GROUP: ("ProjectGroupCreate", "ProjectGroupEdit"),
+    Kind.TAG_SET: ("TagSetCreate", "TagSetEdit"),
+    Kind.PROXY: ("ProxyCreate", "ProxyEdit"),
+    Kind.GIT_CREDENTIAL: ("GitCredentialEdit",),
+    Kind.FEED: ("FeedEdit",),
+    Kind.WORKER_POOL: ("WorkerEdit",),
+    Kind.LIFECYCLE: ("LifecycleCreate", "LifecycleEdit"),
+    Kind.TEAM: ("TeamCreate", "TeamEdit"),
+    Kind.TENANT: ("TenantCreate", "TenantEdit"),
+    Kind.ACCOUNT: ("AccountCreate", "AccountEdit"),
+    Kind.CERTIFICATE: ("CertificateCreate", "CertificateEdit"),
+    Kind.MACHINE_POLICY: ("MachinePolicyCreate", "MachinePolicyEdit"),
+    Kind.STEP_TEMPLATE: ("ActionTemplateCreate", "ActionTemplateEdit"),
+    Kind.LIBRARY_VARIABLE_SET: ("LibraryVariableSetCreate", "LibraryVariableSetEdit"),
+    Kind.SCRIPT_MODULE: ("LibraryVariableSetCreate", "LibraryVariableSetEdit"),
+    Kind.DEPLOYMENT_TARGET: ("MachineCreate", "MachineEdit"),
+    Kind.LIBRARY_VARIABLES: (
+        "LibraryVariableSetEdit",
+        "VariableEdit",
+        "VariableEditUnscoped",
+        "VariableView",
+        "VariableViewUnscoped",
+    ),
+    Kind.PROJECT: ("ProjectCreate", "ProjectEdit"),
+    Kind.CHANNEL: ("ProjectEdit", "ProcessEdit"),
+    Kind.RUNBOOK: ("RunbookEdit",),
+    Kind.DEPLOYMENT_PROCESS: ("ProcessEdit", "ProcessView"),
+    Kind.RUNBOOK_PROCESS: ("RunbookEdit", "RunbookView"),
+    Kind.PROJECT_VARIABLES: (
+        "VariableEdit",
+        "VariableEditUnscoped",
+        "VariableView",
+        "VariableViewUnscoped",
+    ),
+    Kind.DEPLOYMENT_SETTINGS: ("ProjectEdit",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What the key's user may do in a space.
+
+    Attributes:
+        granted: permissions that hold for all of the space.
+        restricted: permissions that hold for some projects, environments or tenants only.
+        system: permissions that hold outside of spaces.
+        is_complete: False where the server keeps something from us.
+    """
+
+    granted: frozenset[str]
+    restricted: frozenset[str] = frozenset()
+    system: frozenset[str] = frozenset()
+    is_complete: bool = True
+
+
+def parse_rights(answer: Json) -> Rights | None:
+    """Read the answer of `users/{id}/permissions`; None where it has another form.
+
+    Source: OctopusDeploy/go-octopusdeploy, UserPermissionSet.
+    """
+    match answer:
+        case {"SpacePermissions": dict() as in_space, **rest}:
+            pass
+        case _:
+            return None
+    names = frozenset(in_space)
+    restricted = frozenset(name for name in names if _is_restricted(in_space[name]))
+    listed = rest.get("SystemPermissions")
+    system = listed if isinstance(listed, list) else []
+    return Rights(
+        names - restricted,
+        restricted,
+        frozenset(name for name in system if isinstance(name, str)),
+        rest.get("IsPermissionsComplete") is not False,
+    )
+
+
+def _is_restricted(grants: Json) -> bool:
+    """Whether each of the grants names something that it is limited to."""
+    if not isinstance(grants, list) or not grants:
+        return False
+    return all(
+        isinstance(grant, dict)
+        and any(grant[name] for name in grant if name.startswith("RestrictedTo"))
+        for grant in grants
+    )
+
+
+def needed_permissions(kinds: Collection[Kind]) -> tuple[str, ...]:
+    """The names that writing documents of these kinds needs, sorted."""
+    return tuple(sorted({name for kind in kinds for name in _NEEDED.get(kind, ())}))
+
+
+def check_permissions(
+    space: str, rights: Rights | None, kinds: Collection[Kind]
+) -> tuple[Finding, ...]:
+    """Say which permissions are missing in the space for documents of these kinds."""
+    needed = needed_permissions(kinds)
+    if rights is None:
+        return (
+            Finding(
+                Severity.INFO,
+                "permissions-unknown",
+                f"space:{space}",
+                f"What the key's user may do in {space} cannot be read.",
+                "If the upload is refused, give the user the role Space Manager there.",
+            ),
+        )
+    missing = [n for n in needed if n not in rights.granted and n not in rights.restricted]
+    partly = [n for n in needed if n in rights.restricted]
+    findings = []
+    if missing:
+        findings.append(
+            Finding(
+                Severity.BLOCKS if rights.is_complete else Severity.WARNING,
+                "permission-missing",
+                f"space:{space}",
+                f"The key's user lacks in {space}: {', '.join(missing)}.",
+                "Give the user the role Space Manager there, or one that holds these.",
+            )
+        )
+    if partly:
+        findings.append(
+            Finding(
+                Severity.WARNING,
+                "permission-restricted",
+                f"space:{space}",
+                "The key's user has these only for some projects, environments or tenants of "
+                f"{space}: {', '.join(partly)}.",
+                "Give the user the role Space Manager there, without restrictions.",
+            )
+        )
+    return tuple(findings)
