@@ -166,8 +166,35 @@ def add_history(site: Site, project: str) -> None:
             "FormValues": {},
         }
         builder.add("Deployment", deployment, is_live=False)
+        _add_remains(site, deployment)
         _add_event(site, project_id, number, start)
     builder.trap("TenantId empty and NULL", "ServerTask", "ServerTasks-1", moves=False)
+
+
+def _add_remains(site: Site, deployment: Body) -> None:
+    """Add an artifact and an answered interruption of a deployment."""
+    builder = site.builder
+    related = [str(deployment["ProjectId"]), str(deployment["EnvironmentId"])]
+    common: Body = {
+        "RelatedDocumentIds": related,
+        "Created": deployment["Created"],
+        "ProjectId": deployment["ProjectId"],
+        "EnvironmentId": deployment["EnvironmentId"],
+        "TenantId": None,
+        "SpaceId": site.id,
+    }
+    artifact = {"Id": builder.next_id("Artifact"), "Filename": "deploy.log", **common}
+    builder.add("Artifact", {**artifact, "LogCorrelationId": None}, is_live=False)
+    interruption: Body = {
+        "Id": builder.next_id("Interruption"),
+        "Title": "Approve",
+        "Status": "Submitted",
+        "ResponsibleTeamIds": ["teams-administrators"],
+        "TaskId": deployment["TaskId"],
+        **common,
+        "Form": {"Values": {"Result": "Proceed"}},
+    }
+    builder.add("Interruption", interruption, is_live=False)
 
 
 def _add_event(site: Site, project_id: str, number: int, occurred: datetime) -> None:

@@ -209,6 +209,20 @@ def _add_snapshot(site: Site, ids: tuple[str, str, str], runbook: Runbook) -> No
         "LibraryVariableSetSnapshotIds": [],
     }
     site.builder.add("RunbookSnapshot", body, is_live=False)
+    environment = (*runbook.environments, "")[0]
+    run: Body = {
+        "Id": site.builder.next_id("RunbookRun"),
+        "Name": f"Run {runbook.name}",
+        "EnvironmentId": site.ref("DeploymentEnvironment", environment) if environment else None,
+        "ProjectId": project_id,
+        "RunbookId": runbook_id,
+        "RunbookSnapshotId": snapshot,
+        "DeployedBy": "admin",
+        "SpaceId": site.id,
+        "Created": site.builder.moment(200),
+        "IsPublished": True,
+    }
+    site.builder.add("RunbookRun", run, is_live=False)
 
 
 def _add_release(site: Site, project: Project, identifier: str, number: int) -> None:

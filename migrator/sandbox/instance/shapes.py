@@ -67,6 +67,7 @@ _NO_DATA_VERSION_IN_2019 = ("Space", "Subscription", "User")
 # Script0436NormalizeWorkerPool, Script0440NormalizeTenant, Script0442NormalizeApiKey, 0446, 0448.
 _NORMALISED: Mapping[str, str] = MappingProxyType(
     {
+        "Artifact": "LogCorrelationId=max",
         "ApiKey": "Purpose=max Expires=datetimeoffset",
         "OctopusServerInstallationHistory": "",
         "OctopusServerNode": "",
@@ -150,6 +151,12 @@ def dress(table: str, body: Body, shape: Shape) -> Body:
     if not shape.is_from(Shape.V2021_2):
         dressed.pop("OwnerType", None)
         _add_type_names(table, dressed)
+    if shape.is_from(Shape.V2024_4) and table == "Project":
+        dressed["ExecuteDeploymentsOnResilientPipeline"] = None
+        dressed["DynamicEnvironmentSettings"] = {
+            "ProvisioningRunbook": None,
+            "DeprovisioningRunbook": None,
+        }
     if shape.is_from(Shape.V2025_3) and table == "VariableSet":
         dressed["Variables"] = [_thin(variable) for variable in _bodies(body["Variables"])]
     return dressed

@@ -19,6 +19,7 @@ Account: Id=210! AccountType! Name=200! EnvironmentIds=max! TenantIds=max Tenant
 ActionTemplate: Id! Name=200! Version=int! ActionType! CommunityActionTemplateId SpaceId! JSON=max!
 ActionTemplateVersion: Id! Name=200! Version=int! LatestActionTemplateId! ActionType! SpaceId! JSON=max!
 ApiKey: Id! UserId! ApiKeyHashed=200! Created=datetimeoffset! JSON=max!
+Artifact: Id! Filename=200! RelatedDocumentIds=max! Created=datetimeoffset! ProjectId EnvironmentId TenantId DataVersion=timestamp! SpaceId! JSON=max!
 Certificate: Id=varchar(210)! Name=200! Thumbprint=128! NotAfter=datetimeoffset(0)! Subject=max! EnvironmentIds=max TenantIds=max TenantTags=max Archived=datetimeoffset(0) Created=datetimeoffset(0)! DataVersion=timestamp! SpaceId! JSON=max!
 Channel: Id! Name=200! ProjectId! LifecycleId TenantTags=max DataVersion=timestamp! SpaceId! Slug=210 LastModified=datetimeoffset JSON=max!
 CommunityActionTemplate: Id! Name=200! ExternalId=uniqueidentifier! JSON=max!
@@ -31,6 +32,7 @@ Event: Id! RelatedDocumentIds=max! ProjectId EnvironmentId Category! UserId! Use
 ExtensionConfiguration: Id! Name=1000 ExtensionAuthor=1000 JSON=max!
 Feed: Id=210! Name=200! FeedUri=512 FeedType! DataVersion=timestamp! SpaceId! Slug=210 JSON=max!
 GitCredential: Id! Name=200! SpaceId! DataVersion=timestamp! JSON=max
+Interruption: Id! Created=datetimeoffset! Title=200! Status! RelatedDocumentIds=max! ResponsibleTeamIds=max! ProjectId! EnvironmentId! TaskId! TenantId DataVersion=timestamp! SpaceId! JSON=max!
 KeyAllocation: CollectionName! Allocated=int!
 LibraryVariableSet: Id! Name=200! VariableSetId=150 ContentType! SpaceId! JSON=max!
 Lifecycle: Id! Name=200! DataVersion=timestamp! SpaceId! Slug=210 JSON=max JSONBlob=varbinary(max)
@@ -51,6 +53,7 @@ RunbookRun: Id Name EnvironmentId ProjectId RunbookId RunbookSnapshotId TaskId T
 RunbookSnapshot: Id=150! Name=200! ProjectId! RunbookId! FrozenRunbookProcessId=150 FrozenProjectVariableSetId=150 Assembled=datetimeoffset! SpaceId! LastModified=datetimeoffset JSON=max
 SchemaVersions: Id=int! ScriptName=255! Applied=datetime!
 ScopedUserRole: Id! TeamId! UserRoleId! SpaceId ProjectIds=max EnvironmentIds=max TenantIds=max TenantTags=max ProjectGroupIds=max JSON=max
+Script0129RepairLegacyLibraryVariableSet: Id=150! OwnerId=150! Version=int! IsFrozen=bit! JSON=max! RelatedDocumentIds=max
 ServerTask: Id! Name! Description=max! QueueTime=datetimeoffset! StartTime=datetimeoffset CompletedTime=datetimeoffset ErrorMessage=max ConcurrencyTag=100 State! HasWarningsOrErrors=bit! ServerNodeId=250 ProjectId EnvironmentId TenantId DurationSeconds=int! DataVersion=timestamp! SpaceId Type JSON=max!
 Subscription: Id! Name=200! Type IsDisabled=bit! SpaceId! DataVersion=timestamp! JSON=max!
 TagSet: Id! Name=200! SortOrder=int! DataVersion=timestamp! SpaceId! JSON=max!

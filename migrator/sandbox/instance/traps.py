@@ -253,6 +253,21 @@ def _add_leftovers(site: Site) -> None:
     }
     site.builder.add("VariableSet", {"Id": old, **body}, is_live=False)
     site.trap("frozen copy", "VariableSet", old, moves=False)
+    # An upgrade left a copy of a table behind, with secrets in it.
+    table = "Script0129RepairLegacyLibraryVariableSet"
+    lost: Body = {
+        "Id": site.builder.guid("left"),
+        "Name": "Left",
+        "Type": "Sensitive",
+        "Value": Slot("secret in a forgotten table"),
+    }
+    copy = {**body, "Id": f"variableset-{shared}", "Variables": [lost]}
+    del copy["SpaceId"], copy["OwnerType"]
+    site.trap("forgotten table", table, site.builder.add(table, copy, is_live=False), moves=False)
+    gone = "variableset-Projects-9999-s-1-ABCDE"
+    frozen_orphan = {**body, "Id": gone, "OwnerId": "Projects-9999", "OwnerType": "Project"}
+    site.builder.add("VariableSet", frozen_orphan, is_live=False)
+    site.trap("orphan", "VariableSet", gone, moves=False)
     shop = site.ref("Project", "Web Shop")
     # Its version is above the live one's. Source: OctopusDeploy/Issues #9455.
     newer = f"variableset-{shop}" + frozen_suffix(f"variableset-{shop}", 99)
