@@ -1,0 +1,128 @@
+"""A file that appears under its name only when it is whole, and the ZIP inside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from migrator.package.errors import unwritable
+from migrator.package.manifest import Entry
+
+# A fixed time, so that a file's clock tells nothing and equal contents give equal bytes.
+_MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
+_OWNER_ONLY = 0o600
+
+
+class PartFile:
+    """A ZIP of stored members, written beside its final name and renamed once it is on the disk.
+
+    Left without `keep`, it is removed and an older file of that name stays as it was.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._part = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+        self._is_kept = False
+        self._open_member: MemberWriter | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
+            self._file: IO[bytes] = os.fdopen(os.open(self._part, flags, _OWNER_ONLY), "w+b")
+        except OSError as error:
+            raise unwritable(self._path, error) from error
+        self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED, allowZip64=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Remove the file unless it was kept."""
+        if self._is_kept:
+            return
+        # Each writes when it is closed, which may fail for the very same reason.
+        if self._open_member:
+            with suppress(OSError, ValueError):
+                self._open_member.close()
+        with suppress(OSError, ValueError):
+            self._zip.close()
+        with suppress(OSError):
+            self._file.close()
+        with suppress(OSError):
+            self._part.unlink()
+
+    def member(self, name: str) -> MemberWriter:
+        """Begin a member of any size; close it before the next."""
+        entry = zipfile.ZipInfo(name, _MEMBER_TIME)
+        entry.external_attr = _OWNER_ONLY << 16
+        self._open_member = MemberWriter(name, self._zip.open(entry, "w", force_zip64=True))
+        return self._open_member
+
+    def add(self, name: str, data: bytes) -> Entry:
+        """Write a small member at once."""
+        member = self.member(name)
+        member.write(data)
+        return member.close()
+
+    def keep(self) -> int:
+        """Put the file under its name, in the place of an older one; gives its size in bytes.
+
+        Raises:
+            OSError: the disk is full or refuses; nothing has changed then.
+        """
+        self._zip.close()
+        self._file.flush()
+        size_bytes = os.fstat(self._file.fileno()).st_size
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._part.replace(self._path)
+        self._is_kept = True
+        _sync_directory(self._path.parent)
+        return size_bytes
+
+
+class MemberWriter:
+    """Writes one member and keeps its size and SHA-256."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self._name = name
+        self._file = file
+        self._size_bytes = 0
+        self._sha256 = hashlib.sha256()
+
+    def write(self, data: bytes, /) -> None:
+        """Append."""
+        self._file.write(data)
+        self._size_bytes += len(data)
+        self._sha256.update(data)
+
+    def close(self) -> Entry:
+        """End the member; gives its line for the manifest."""
+        self._file.close()
+        return Entry(self._name, self._size_bytes, self._sha256.hexdigest())
+
+
+def _sync_directory(directory: Path) -> None:
+    """Make the new name survive a power cut; Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        # Some network file systems refuse it; the file itself is on the disk all the same.
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
