@@ -193,22 +193,48 @@ def docker_steps(site: Site, owner: str) -> tuple[Step, ...]:
 
 def kubernetes_steps(site: Site) -> tuple[Step, ...]:
     """Give Kubernetes, Helm and Argo CD steps with ids inside JSON text and comma lists."""
-    hub = site.ref("Feed", "docker hub")
-    charts = site.ref("Feed", "helm charts")
+    yaml = {
+        "Octopus.Action.KubernetesContainers.CustomResourceYaml": "kind: ConfigMap",
+        "Octopus.Action.Script.ScriptSource": "Inline",
+    }
+    container = {"Image": "#{Tools.Image}", "FeedId": site.ref("Feed", "docker hub")}
+    raw = Step(
+        "Raw YAML", "Octopus.KubernetesDeployRawYaml", yaml, _CLUSTER, {"Container": container}
+    )
+    environments = ",".join(site.refs("DeploymentEnvironment", "Test", "Production"))
+    argo = {
+        "Octopus.Action.ArgoCD.Sync.Environments": environments,
+        "Octopus.Action.ArgoCD.PullRequest.Environments": environments,
+    }
+    sync = Step("Sync applications", "Octopus.ArgoCDUpdateImageTags", on_server(argo))
+    return (_containers_step(site), _helm_step(site), raw, sync)
+
+
+def _containers_step(site: Site) -> Step:
+    prefix = "Octopus.Action.KubernetesContainers"
+    hub, azure = site.refs("Feed", "docker hub", "azure registry")
     containers = [
         {"Name": "web", "FeedId": hub, "PackageId": "shop/web", "Ports": [{"key": "http"}]},
-        {"Name": "sidecar", "FeedId": site.ref("Feed", "azure registry"), "PackageId": "proxy"},
+        {"Name": "sidecar", "FeedId": azure, "PackageId": "proxy"},
     ]
     images = [
         package(site, "web", "shop/web", hub, AcquisitionLocation="NotAcquired"),
-        package(
-            site,
-            "sidecar",
-            "proxy",
-            site.ref("Feed", "azure registry"),
-            AcquisitionLocation="NotAcquired",
-        ),
+        package(site, "sidecar", "proxy", azure, AcquisitionLocation="NotAcquired"),
     ]
+    properties = {
+        f"{prefix}.Containers": render_json(containers),
+        f"{prefix}.DeploymentName": "shop",
+        f"{prefix}.Replicas": "2",
+        f"{prefix}.CombinedVolumes": "[]",
+        f"{prefix}.IngressTlsCertificates": render_json([{"Variable": "Site.Certificate"}]),
+        f"{prefix}.SecretValues": secret_value('{"k":"v|w"}'),
+    }
+    kind = "Octopus.KubernetesDeployContainers"
+    return Step("Deploy containers", kind, properties, _CLUSTER, {"Packages": images})
+
+
+def _helm_step(site: Site) -> Step:
+    charts = site.ref("Feed", "helm charts")
     sources = [
         {
             "Type": "Package",
@@ -218,54 +244,14 @@ def kubernetes_steps(site: Site) -> tuple[Step, ...]:
         },
         {"Type": "InlineYaml", "Value": "replicas: 2"},
     ]
-    values = package(site, "values", "shop/values", built_in(site))
-    environments = ",".join(site.refs("DeploymentEnvironment", "Test", "Production"))
-    return (
-        Step(
-            "Deploy containers",
-            "Octopus.KubernetesDeployContainers",
-            {
-                "Octopus.Action.KubernetesContainers.Containers": render_json(containers),
-                "Octopus.Action.KubernetesContainers.DeploymentName": "shop",
-                "Octopus.Action.KubernetesContainers.Replicas": "2",
-                "Octopus.Action.KubernetesContainers.CombinedVolumes": "[]",
-                "Octopus.Action.KubernetesContainers.IngressTlsCertificates": render_json(
-                    [{"Variable": "Site.Certificate"}]
-                ),
-                "Octopus.Action.KubernetesContainers.SecretValues": secret_value('{"k":"v|w"}'),
-            },
-            _CLUSTER,
-            {"Packages": images},
-        ),
-        Step(
-            "Helm upgrade",
-            "Octopus.HelmChartUpgrade",
-            {
-                **on_server(mirrored("shop-chart", charts)),
-                "Octopus.Action.Helm.ReleaseName": "shop",
-                "Octopus.Action.Helm.TemplateValuesSources": render_json(sources),
-            },
-            _CLUSTER,
-            {"Packages": [package(site, "", "shop-chart", charts), values]},
-        ),
-        Step(
-            "Raw YAML",
-            "Octopus.KubernetesDeployRawYaml",
-            {
-                "Octopus.Action.KubernetesContainers.CustomResourceYaml": "kind: ConfigMap",
-                "Octopus.Action.Script.ScriptSource": "Inline",
-            },
-            _CLUSTER,
-            {"Container": {"Image": "#{Tools.Image}", "FeedId": hub}},
-        ),
-        Step(
-            "Sync applications",
-            "Octopus.ArgoCDUpdateImageTags",
-            on_server(
-                {
-                    "Octopus.Action.ArgoCD.Sync.Environments": environments,
-                    "Octopus.Action.ArgoCD.PullRequest.Environments": environments,
-                }
-            ),
-        ),
-    )
+    properties = {
+        **on_server(mirrored("shop-chart", charts)),
+        "Octopus.Action.Helm.ReleaseName": "shop",
+        "Octopus.Action.Helm.TemplateValuesSources": render_json(sources),
+    }
+    packages = [
+        package(site, "", "shop-chart", charts),
+        package(site, "values", "shop/values", built_in(site)),
+    ]
+    kind = "Octopus.HelmChartUpgrade"
+    return Step("Helm upgrade", kind, properties, _CLUSTER, {"Packages": packages})

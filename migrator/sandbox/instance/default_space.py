@@ -16,7 +16,7 @@ from migrator.sandbox.instance.credentials import (
     add_git_credential,
     add_unreadable_accounts,
 )
-from migrator.sandbox.instance.documents import Body, Slot, Storing, secret_value
+from migrator.sandbox.instance.documents import Body, Slot, Storing
 from migrator.sandbox.instance.feeds import add_built_in_feeds, add_every_feed
 from migrator.sandbox.instance.history import add_history
 from migrator.sandbox.instance.infrastructure import (
@@ -31,13 +31,10 @@ from migrator.sandbox.instance.infrastructure import (
     add_workers,
     retention,
 )
-from migrator.sandbox.instance.library import add_library, template
+from migrator.sandbox.instance.library import add_library
 from migrator.sandbox.instance.projects import (
     Project,
-    Runbook,
-    add_channel,
     add_project,
-    channel_rule,
     simple_runbook,
 )
 from migrator.sandbox.instance.security import (
@@ -49,16 +46,9 @@ from migrator.sandbox.instance.security import (
 from migrator.sandbox.instance.services import add_plain_service, add_services
 from migrator.sandbox.instance.step_catalogue import (
     deploy_release_step,
-    health_step,
-    hotfix_step,
-    iis_step,
     java_steps,
     nginx_step,
     package_step,
-    package_template_step,
-    people_steps,
-    rolling_step,
-    script_steps,
     template_step,
 )
 from migrator.sandbox.instance.steps import Step, inline_script, on_server
@@ -66,11 +56,10 @@ from migrator.sandbox.instance.targets import add_every_target
 from migrator.sandbox.instance.tenants import add_tenants
 from migrator.sandbox.instance.variables import (
     Variable,
-    awkward_variables,
-    scoped_variables,
     secret,
     typed_variables,
 )
+from migrator.sandbox.instance.web_shop import add_web_shop
 
 
 def add_default_space(site: Site, scale: int) -> None:
@@ -140,7 +129,7 @@ def _add_lifecycles(site: Site) -> None:
 
 
 def _add_projects(site: Site) -> None:
-    _add_web_shop(site)
+    add_web_shop(site)
     project = site.ref("Project", "Containers")
     add_project(
         site,
@@ -171,6 +160,13 @@ def _add_projects(site: Site) -> None:
             group="Platform",
         ),
     )
+    _add_mutual_projects(site)
+    _add_idle_projects(site)
+    _add_git_project(site)
+
+
+def _add_mutual_projects(site: Site) -> None:
+    """Add two projects that deploy releases of each other."""
     tenanted = {"TenantedDeploymentMode": "TenantedOrUntenanted"}
     orders = (
         package_step(site, "Deploy orders", "Shop.Orders"),
@@ -191,6 +187,10 @@ def _add_projects(site: Site) -> None:
         deploy_release_step(site, "Deploy orders back", "Order Service"),
     )
     add_project(site, Project("Stock Service", stock, group="Shop"))
+
+
+def _add_idle_projects(site: Site) -> None:
+    """Add a disabled project and one with nothing in it."""
     off = Step(
         "Once", "Octopus.Script", on_server(inline_script("exit 0")), action={"IsDisabled": True}
     )
@@ -202,89 +202,11 @@ def _add_projects(site: Site) -> None:
     )
     site.trap("disabled project", "Project", add_project(site, disabled))
     add_project(site, Project("Empty Project", frozen_copies=0))
-    _add_git_project(site)
 
 
 def _donor(action: str) -> Body:
     donor = {"DeploymentAction": action, "PackageReference": ""}
     return {"VersioningStrategy": {"DonorPackage": donor, "Template": None}}
-
-
-def _add_web_shop(site: Site) -> None:
-    name = "Web Shop"
-    identifier = site.ref("Project", name)
-    steps = (
-        *people_steps(site)[:1],
-        iis_step(site, "Deploy web"),
-        package_step(site, "Deploy api", "Shop.Api"),
-        rolling_step(site, "Roll out workers"),
-        *script_steps(site),
-        template_step(site, "Chat", 3, "chat token of the step"),
-        health_step(site, "Check health"),
-        hotfix_step(site, "Note the hotfix", name),
-        package_template_step(site, "Unpack payload"),
-        *people_steps(site)[1:],
-    )
-    templates = (
-        template(site, identifier, "Tenant.Alias", "SingleLineText", "none"),
-        template(
-            site, identifier, "Tenant.DbPassword", "Sensitive", secret_value("tenant default")
-        ),
-        template(site, identifier, "Tenant.Account", "UsernamePasswordAccount"),
-    )
-    includes = site.refs("LibraryVariableSet", "Shared", "Helpers", "Defaults", "Shell Helpers")
-    created = {"DeploymentAction": "Deploy api", "PackageReference": ""}
-    strategy = {
-        "ChannelId": site.ref("Channel", f"{name}/Default"),
-        "ReleaseCreationPackage": created,
-    }
-    members: Body = {
-        "TenantedDeploymentMode": "TenantedOrUntenanted",
-        "AutoCreateRelease": True,
-        "ReleaseCreationStrategy": strategy,
-        "ExtensionSettings": [{"ExtensionId": "jira-integration", "Values": {}}],
-    }
-    variables = (
-        *typed_variables(site),
-        *scoped_variables(site, identifier, name),
-        *awkward_variables(site),
-    )
-    backup = Runbook(
-        "Backup",
-        (
-            Step("Dump", "Octopus.Script", on_server(inline_script("dump"))),
-            template_step(site, "Say so", 5, "backup token"),
-        ),
-        ("Production",),
-    )
-    project = Project(
-        name,
-        steps,
-        variables,
-        (simple_runbook(), backup),
-        group="Shop",
-        includes=tuple(includes),
-        templates=templates,
-        members=members,
-        settings={
-            "ReleaseNotesTemplate": "Notes: #{Octopus.Release.Notes}",
-            "DefaultGuidedFailureMode": "On",
-        },
-    )
-    add_project(site, project)
-    add_channel(
-        site,
-        name,
-        "Hotfix",
-        LifecycleId=site.ref("Lifecycle", "Hotfix"),
-        TenantTags=site.tags("Ring/Early"),
-        Description="Straight to production",
-        Rules=[
-            channel_rule("[1.0,2.0)", "^$", ("Deploy web", ""), ("Deploy api", "")),
-            channel_rule("", "hotfix", ("Run from package", "tools")),
-        ],
-    )
-    site.trap("template version pinned", "DeploymentProcess", f"deploymentprocess-{identifier}")
 
 
 def _add_git_project(site: Site) -> None:

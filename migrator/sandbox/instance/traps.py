@@ -10,6 +10,7 @@ from migrator.sandbox.instance.tenants import add_value
 from migrator.sandbox.instance.variables import Variable, frozen_suffix, secret
 
 LEGACY_PROJECT = "Legacy Tools"
+_GONE = "Projects-9999"
 
 
 _VARIABLES = {
@@ -118,104 +119,62 @@ def _legacy_steps(site: Site) -> tuple[Step, ...]:
     )
 
 
+def _add_orphan(site: Site, table: str, body: Body) -> None:
+    identifier = site.builder.add(table, {"SpaceId": site.id, **body}, is_live=False)
+    site.trap("orphan", table, identifier, moves=False)
+
+
 def _add_orphans(site: Site) -> None:
     """Add rows whose owners are gone; the server never cleans them away."""
-    shop = site.ref("Project", "Web Shop")
-    builder = site.builder
-
-    def orphan(table: str, body: Body) -> None:
-        identifier = builder.add(table, body, is_live=False)
-        builder.trap("orphan", table, identifier, moves=False)
-
-    # Source: OctopusDeploy/Issues #5909, #7573.
-    value = add_value(site, ("", "Test"), (shop, "Tenant.Alias"), "orphan", "Tenants-9999")
-    builder.trap("orphan", "TenantVariable", value, moves=False)
-    for owner, template in (("Projects-9999", "Tenant.Alias"), (shop, "Gone.Template")):
-        orphan("TenantVariable", _value(site, owner, template))
+    _add_orphaned_values(site)
+    gone: Body = {"ProjectId": _GONE}
     # Source: OctopusDeploy/Issues #4157.
-    orphan(
-        "Channel",
-        _named(
-            site,
-            "Channels-9999",
-            "Default",
-            ProjectId="Projects-9999",
-            TenantTags=[],
-            IsDefault=True,
-            Rules=[],
-        ),
-    )
-    gone: Body = {"SpaceId": site.id, "Version": 1, "RelatedDocumentIds": []}
-    lost = [
-        {
-            "Id": builder.guid("lost"),
-            "Name": "Lost",
-            "Type": "Sensitive",
-            "Value": Slot("secret of a project that is gone"),
-        }
-    ]
-    orphan(
-        "VariableSet",
-        {
-            "Id": "variableset-Projects-9999",
-            "OwnerId": "Projects-9999",
-            "OwnerType": "Project",
-            "IsFrozen": False,
-            "Variables": lost,
-            **gone,
-        },
-    )
-    orphan(
-        "DeploymentProcess",
-        {
-            "Id": "deploymentprocess-Projects-9999",
-            "OwnerId": "Projects-9999",
-            "IsFrozen": False,
-            "Steps": [],
-            **gone,
-        },
-    )
-    orphan(
-        "ProjectTrigger",
-        _named(
-            site,
-            "ProjectTriggers-9999",
-            "gone",
-            ProjectId="Projects-9999",
-            TriggerType="ScheduledTrigger",
-            IsDisabled=False,
-            Filter={},
-            Action={},
-        ),
-    )
-    if builder.shape.has_runbooks:
-        orphan(
-            "RunbookProcess",
-            {
-                "Id": "RunbookProcess-Runbooks-9999",
-                "OwnerId": "Runbooks-9999",
-                "IsFrozen": False,
-                "Steps": [],
-                **gone,
-            },
-        )
-    _add_deleted_space(builder)
-
-
-def _value(site: Site, owner: str, template: str) -> Body:
-    return {
-        "Id": site.builder.next_id("TenantVariable"),
-        "TenantId": site.ref("Tenant", "Contoso"),
-        "EnvironmentId": site.ref("DeploymentEnvironment", "Test"),
-        "OwnerId": owner,
-        "VariableTemplateId": site.builder.guid("template", owner, template),
-        "SpaceId": site.id,
-        "Value": "orphan",
+    channel: Body = {"Id": "Channels-9999", "Name": "Default", "IsDefault": True, "Rules": []}
+    trigger: Body = {
+        "Id": "ProjectTriggers-9999",
+        "Name": "gone",
+        "TriggerType": "ScheduledTrigger",
+        "IsDisabled": False,
     }
+    _add_orphan(site, "Channel", {**channel, **gone, "TenantTags": []})
+    _add_orphan(site, "ProjectTrigger", {**trigger, **gone, "Filter": {}, "Action": {}})
+    lost = _lost(site, "secret of a project that is gone")
+    live: Body = {"Version": 1, "IsFrozen": False, "RelatedDocumentIds": [], "OwnerId": _GONE}
+    owned: Body = {**live, "OwnerType": "Project", "Variables": [lost]}
+    _add_orphan(site, "VariableSet", {"Id": f"variableset-{_GONE}", **owned})
+    frozen: Body = {**owned, "Id": f"variableset-{_GONE}-s-1-ABCDE", "IsFrozen": True}
+    _add_orphan(site, "VariableSet", frozen)
+    process = {"Id": f"deploymentprocess-{_GONE}", **live, "Steps": []}
+    _add_orphan(site, "DeploymentProcess", process)
+    if site.builder.shape.has_runbooks:
+        owner: Body = {"Id": "RunbookProcess-Runbooks-9999", "OwnerId": "Runbooks-9999"}
+        _add_orphan(site, "RunbookProcess", {**live, **owner, "Steps": []})
+    _add_deleted_space(site.builder)
 
 
-def _named(site: Site, identifier: str, name: str, **members: object) -> Body:
-    return {"Id": identifier, "Name": name, "SpaceId": site.id, **members}
+def _add_orphaned_values(site: Site) -> None:
+    """Add values of a tenant, a project, a template that are gone.
+
+    Source: OctopusDeploy/Issues #5909, #7573.
+    """
+    shop = site.ref("Project", "Web Shop")
+    value = add_value(site, ("", "Test"), (shop, "Tenant.Alias"), "orphan", "Tenants-9999")
+    site.trap("orphan", "TenantVariable", value, moves=False)
+    for owner, template in ((_GONE, "Tenant.Alias"), (shop, "Gone.Template")):
+        body: Body = {
+            "Id": site.builder.next_id("TenantVariable"),
+            "TenantId": site.ref("Tenant", "Contoso"),
+            "EnvironmentId": site.ref("DeploymentEnvironment", "Test"),
+            "OwnerId": owner,
+            "VariableTemplateId": site.builder.guid("template", owner, template),
+            "Value": "orphan",
+        }
+        _add_orphan(site, "TenantVariable", body)
+
+
+def _lost(site: Site, plain: str) -> Body:
+    identifier = site.builder.guid("lost", plain)
+    return {"Id": identifier, "Name": "Lost", "Type": "Sensitive", "Value": Slot(plain)}
 
 
 def _add_deleted_space(builder: Builder) -> None:
@@ -239,57 +198,43 @@ def _add_deleted_space(builder: Builder) -> None:
 
 
 def _add_leftovers(site: Site) -> None:
-    """Add frozen copies in the old spelling, and types that newer servers no longer write."""
+    """Add frozen copies in the old spelling, and what newer servers no longer write."""
     shared = site.ref("LibraryVariableSet", "Shared")
-    old = "variablesets-libraryvariablesets-legacy-snapshot1"
-    body: Body = {
+    frozen: Body = {
         "OwnerId": shared,
-        "OwnerType": "LibraryVariableSet",
         "Version": 1,
         "IsFrozen": True,
         "RelatedDocumentIds": [],
-        "SpaceId": site.id,
         "Variables": [],
     }
-    site.builder.add("VariableSet", {"Id": old, **body}, is_live=False)
-    site.trap("frozen copy", "VariableSet", old, moves=False)
+    shop = site.ref("Project", "Web Shop")
+    base = f"variableset-{shop}"
+    # Its version is above the live one's. Source: OctopusDeploy/Issues #9455.
+    newer: Body = {**frozen, "Id": base + frozen_suffix(base, 99), "OwnerId": shop, "Version": 99}
+    # Source: OctopusDeploy/Issues #4989.
+    old: Body = {**frozen, "Id": "variablesets-libraryvariablesets-legacy-snapshot1"}
+    for body, owner_type in ((old, "LibraryVariableSet"), (newer, "Project")):
+        whole = {**body, "OwnerType": owner_type, "SpaceId": site.id}
+        identifier = site.builder.add("VariableSet", whole, is_live=False)
+        site.trap("frozen copy", "VariableSet", identifier, moves=False)
     # An upgrade left a copy of a table behind, with secrets in it.
     table = "Script0129RepairLegacyLibraryVariableSet"
-    lost: Body = {
-        "Id": site.builder.guid("left"),
-        "Name": "Left",
-        "Type": "Sensitive",
-        "Value": Slot("secret in a forgotten table"),
-    }
-    copy = {**body, "Id": f"variableset-{shared}", "Variables": [lost]}
-    del copy["SpaceId"], copy["OwnerType"]
+    lost = [_lost(site, "secret in a forgotten table")]
+    copy: Body = {**frozen, "Id": f"variableset-{shared}", "Variables": lost}
     site.trap("forgotten table", table, site.builder.add(table, copy, is_live=False), moves=False)
-    gone = "variableset-Projects-9999-s-1-ABCDE"
-    frozen_orphan = {**body, "Id": gone, "OwnerId": "Projects-9999", "OwnerType": "Project"}
-    site.builder.add("VariableSet", frozen_orphan, is_live=False)
-    site.trap("orphan", "VariableSet", gone, moves=False)
-    shop = site.ref("Project", "Web Shop")
-    # Its version is above the live one's. Source: OctopusDeploy/Issues #9455.
-    newer = f"variableset-{shop}" + frozen_suffix(f"variableset-{shop}", 99)
-    frozen = {**body, "OwnerId": shop, "OwnerType": "Project", "Version": 99}
-    site.builder.add("VariableSet", {"Id": newer, **frozen}, is_live=False)
-    site.trap("frozen copy", "VariableSet", newer, moves=False)
-    identifier = site.add(
-        "Feed",
-        "typed leftovers",
-        {
-            "$type": "Octopus.Core.Model.Feeds.NuGetFeed, Octopus.Core",
-            "FeedType": "NuGet",
-            "FeedUri": "https://old.example.test/nuget",
-            "EnhancedMode": False,
-            "DownloadAttempts": 5,
-            "DownloadRetryBackoffSeconds": 10,
-            "Username": "old",
-            "Password": Slot("old feed password"),
-            "Unknown": {
-                "Huge": 123456789012345678901234567890,
-                "When": "2016-01-01T00:00:00+10:00",
-            },
-        },
-    )
-    site.trap("$type members", "Feed", identifier)
+    site.trap("$type members", "Feed", site.add("Feed", "typed leftovers", _typed_feed()))
+
+
+def _typed_feed() -> Body:
+    huge = {"Huge": 123456789012345678901234567890, "When": "2016-01-01T00:00:00+10:00"}
+    return {
+        "$type": "Octopus.Core.Model.Feeds.NuGetFeed, Octopus.Core",
+        "FeedType": "NuGet",
+        "FeedUri": "https://old.example.test/nuget",
+        "EnhancedMode": False,
+        "DownloadAttempts": 5,
+        "DownloadRetryBackoffSeconds": 10,
+        "Username": "old",
+        "Password": Slot("old feed password"),
+        "Unknown": huge,
+    }
