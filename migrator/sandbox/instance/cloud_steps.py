@@ -74,17 +74,6 @@ def aws_steps(site: Site) -> tuple[Step, ...]:
         "Octopus.Action.Aws.AssumeRole": "False",
     }
     files = package(site, "", "Shop.Assets", site.ref("Feed", "bucket"))
-    ecs_inputs = {
-        "name": "shop",
-        "containers": [
-            {
-                "containerName": "web",
-                "feedId": site.ref("Feed", "ecr"),
-                "environmentVariables": [{"key": "TOKEN", **secret_value("ecs token")}],
-            }
-        ],
-        "authentication": {"type": "key", "account": site.ref("Account", "aws")},
-    }
     return (
         Step(
             "AWS script",
@@ -111,14 +100,23 @@ def aws_steps(site: Site) -> tuple[Step, ...]:
             },
             action={"Packages": [files]},
         ),
-        Step(
-            "ECS service",
-            "aws-ecs",
-            on_server({}),
-            ("ecs",),
-            {"StepPackageVersion": "1.2.0", "Inputs": ecs_inputs},
-        ),
+        _ecs_step(site),
     )
+
+
+def _ecs_step(site: Site) -> Step:
+    container = {
+        "containerName": "web",
+        "feedId": site.ref("Feed", "ecr"),
+        "environmentVariables": [{"key": "TOKEN", **secret_value("ecs token")}],
+    }
+    inputs = {
+        "name": "shop",
+        "containers": [container],
+        "authentication": {"type": "key", "account": site.ref("Account", "aws")},
+    }
+    action = {"StepPackageVersion": "1.2.0", "Inputs": inputs}
+    return Step("ECS service", "aws-ecs", on_server({}), ("ecs",), action)
 
 
 def terraform_steps(site: Site) -> tuple[Step, ...]:

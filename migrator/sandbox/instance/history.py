@@ -124,51 +124,56 @@ def _add_extensions(builder: Builder) -> None:
 
 
 def add_history(site: Site, project: str) -> None:
-    """Add a task, a deployment, events and packages of a project."""
-    builder = site.builder
-    project_id = site.ref("Project", project)
-    environment = site.ref("DeploymentEnvironment", "Test")
-    channel = site.ref("Channel", f"{project}/Default")
-    start = builder.moment(150_000)
+    """Add tasks, deployments and events of a project, and what deployments left behind."""
     for number in range(1, 4):
-        task: Body = {
-            "Id": builder.next_id("ServerTask"),
-            "Name": "Deploy",
-            "Description": f"Deploy {project} release 1.0.{number} to Test",
-            "QueueTime": start,
-            "StartTime": start,
-            "CompletedTime": start + timedelta(minutes=number),
-            "State": "Success",
-            "HasWarningsOrErrors": False,
-            "ServerNodeId": "OctopusServerNodes-OCTO01",
-            "ProjectId": project_id,
-            "EnvironmentId": environment,
-            # Empty here, NULL in the deployment. Source: OctopusDeploy/Issues #6259.
-            "TenantId": "",
-            "DurationSeconds": 60 * number,
-            "SpaceId": site.id,
-            "Arguments": {"DeploymentId": f"Deployments-{number}"},
-        }
-        builder.add("ServerTask", task, is_live=False)
+        task = _add_task(site, project, number)
         deployment: Body = {
-            "Id": builder.next_id("Deployment"),
+            "Id": site.builder.next_id("Deployment"),
             "Name": "Deploy to Test",
-            "Created": start,
-            "EnvironmentId": environment,
-            "ProjectId": project_id,
+            "Created": _start(site),
+            "EnvironmentId": site.ref("DeploymentEnvironment", "Test"),
+            "ProjectId": site.ref("Project", project),
             "ReleaseId": f"Releases-{number}",
-            "TaskId": task["Id"],
+            "TaskId": task,
             "DeployedBy": "admin",
             "TenantId": None,
             "DeployedToMachineIds": site.refs("Machine", "web-01"),
-            "ChannelId": channel,
+            "ChannelId": site.ref("Channel", f"{project}/Default"),
             "SpaceId": site.id,
             "FormValues": {},
         }
-        builder.add("Deployment", deployment, is_live=False)
+        site.builder.add("Deployment", deployment, is_live=False)
         _add_remains(site, deployment)
-        _add_event(site, project_id, number, start)
-    builder.trap("TenantId empty and NULL", "ServerTask", "ServerTasks-1", moves=False)
+        _add_event(site, site.ref("Project", project), number)
+
+
+def _start(site: Site) -> datetime:
+    return site.builder.moment(150_000)
+
+
+def _add_task(site: Site, project: str, number: int) -> str:
+    start = _start(site)
+    task: Body = {
+        "Id": site.builder.next_id("ServerTask"),
+        "Name": "Deploy",
+        "Description": f"Deploy {project} release 1.0.{number} to Test",
+        "QueueTime": start,
+        "StartTime": start,
+        "CompletedTime": start + timedelta(minutes=number),
+        "State": "Success",
+        "HasWarningsOrErrors": False,
+        "ServerNodeId": "OctopusServerNodes-OCTO01",
+        "ProjectId": site.ref("Project", project),
+        "EnvironmentId": site.ref("DeploymentEnvironment", "Test"),
+        # Empty here, NULL in the deployment. Source: OctopusDeploy/Issues #6259.
+        "TenantId": "",
+        "DurationSeconds": 60 * number,
+        "SpaceId": site.id,
+        "Arguments": {"DeploymentId": f"Deployments-{number}"},
+    }
+    identifier = site.builder.add("ServerTask", task, is_live=False)
+    site.trap("TenantId empty and NULL", "ServerTask", identifier, moves=False)
+    return identifier
 
 
 def _add_remains(site: Site, deployment: Body) -> None:
@@ -197,7 +202,7 @@ def _add_remains(site: Site, deployment: Body) -> None:
     builder.add("Interruption", interruption, is_live=False)
 
 
-def _add_event(site: Site, project_id: str, number: int, occurred: datetime) -> None:
+def _add_event(site: Site, project_id: str, number: int) -> None:
     identifier = site.builder.next_id("Event")
     body: Body = {
         "Id": identifier,
@@ -207,7 +212,7 @@ def _add_event(site: Site, project_id: str, number: int, occurred: datetime) -> 
         "Category": "Modified",
         "UserId": "Users-1",
         "Username": "admin",
-        "Occurred": occurred,
+        "Occurred": _start(site),
         "Message": f"Project {project_id} was changed",
         "TenantId": None,
         "AutoId": number,

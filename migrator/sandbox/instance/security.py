@@ -27,6 +27,24 @@ _ROLES = {
 
 def add_people(builder: Builder) -> None:
     """Add what is system-wide: users, an API key, built-in teams and roles."""
+    _add_users(builder)
+    for identifier, (name, members) in _SYSTEM_TEAMS.items():
+        _add_team(builder, identifier, name, None, members)
+        builder.trap("system-level row", "Team", identifier)
+    for identifier, (name, space, system) in _ROLES.items():
+        role: Body = {
+            "Id": identifier,
+            "Name": name,
+            "Description": "",
+            "GrantedSpacePermissions": list(space),
+            "GrantedSystemPermissions": list(system),
+        }
+        builder.add("UserRole", role)
+    grant = _grant(builder, "teams-administrators", "userroles-systemadministrator", None)
+    builder.add("ScopedUserRole", grant)
+
+
+def _add_users(builder: Builder) -> None:
     for username, display_name, email, is_service in _USERS:
         identifier = builder.next_id("User")
         body: Body = {
@@ -53,25 +71,8 @@ def add_people(builder: Builder) -> None:
         "Purpose": "build",
         "Expires": None,
     }
-    builder.trap(
-        "API key is a hash", "ApiKey", builder.add("ApiKey", key, is_live=False), moves=False
-    )
-    for identifier, (name, members) in _SYSTEM_TEAMS.items():
-        _add_team(builder, identifier, name, None, members)
-        builder.trap("system-level row", "Team", identifier)
-    for identifier, (name, space, system) in _ROLES.items():
-        role: Body = {
-            "Id": identifier,
-            "Name": name,
-            "Description": "",
-            "GrantedSpacePermissions": list(space),
-            "GrantedSystemPermissions": list(system),
-        }
-        builder.add("UserRole", role)
-    builder.add(
-        "ScopedUserRole",
-        _grant(builder, "teams-administrators", "userroles-systemadministrator", None),
-    )
+    identifier = builder.add("ApiKey", key, is_live=False)
+    builder.trap("API key is a hash", "ApiKey", identifier, moves=False)
 
 
 def _hash(text: str) -> str:

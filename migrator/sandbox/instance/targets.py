@@ -82,6 +82,7 @@ def add_every_target(site: Site) -> None:
     _add_machines_without_tentacle(site)
     _add_azure_targets(site)
     _add_clusters(site)
+    _add_agents_and_services(site)
 
 
 def _add_machines_without_tentacle(site: Site) -> None:
@@ -172,6 +173,11 @@ def _add_clusters(site: Site) -> None:
             "ClientCertificate": site.ref("Certificate", "Shop TLS#2"),
         },
     }
+    add_target(site, "cluster", (ROLES["k8s"],), cluster)
+    add_target(site, "cluster by certificate", (ROLES["k8s"],), by_certificate)
+
+
+def _add_agents_and_services(site: Site) -> None:
     agent: Body = {
         "CommunicationStyle": "KubernetesTentacle",
         "TentacleEndpointConfiguration": {
@@ -202,8 +208,6 @@ def _add_clusters(site: Site) -> None:
         "AssumeRole": False,
         "DefaultWorkerPoolId": "",
     }
-    add_target(site, "cluster", (ROLES["k8s"],), cluster)
-    add_target(site, "cluster by certificate", (ROLES["k8s"],), by_certificate)
     add_target(site, "cluster agent", (ROLES["k8s"],), agent)
     add_target(site, "ecs", ("ecs",), elastic)
     add_target(site, "ecs cluster", ("ecs",), ecs)

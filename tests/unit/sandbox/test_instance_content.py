@@ -243,6 +243,7 @@ def test_variables_that_steps_name_are_in_the_project(sample):
         "Octopus.Action.GoogleCloudAccount.Variable",
         "Octopus.Action.Certificate.Variable",
         "Java.Certificate.Variable",
+        "Octopus.Action.ServiceFabric.ClientCertVariable",
     )
     sets = {body["OwnerId"]: body["Variables"] for body in bodies(sample, "VariableSet")}
     found = set()
