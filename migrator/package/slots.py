@@ -23,6 +23,7 @@ from migrator.package.age import (
 )
 from migrator.package.errors import (
     DamagedPackageError,
+    IdentityUnusableError,
     KeyNotGivenError,
     NoMatchingKeyError,
     WrongPassphraseError,
@@ -165,8 +166,10 @@ def _parse_keys(text: Secret[bytes]) -> PackageKeys:
             secrets_key = _parse_key(line.removeprefix(_SECRETS_LINE))
         elif _IDENTITY.fullmatch(line):
             identity = line
-    if not identity:
-        raise DamagedPackageError("a key slot carries no key")
+    try:
+        parse_identities(Secret(identity))
+    except IdentityUnusableError:
+        raise DamagedPackageError("a key slot carries no key") from None
     return PackageKeys(package_id, Secret(identity), secrets_key)
 
 
