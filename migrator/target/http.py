@@ -18,7 +18,7 @@ from migrator.model.settings import TargetSettings
 from migrator.target.address import Address, parse_address
 from migrator.target.answers import is_good, parse_answer, understand_refusal
 from migrator.target.clock import Clock, SystemClock, wait
-from migrator.target.credential import Credential, choose_credential
+from migrator.target.credential import choose_credential
 from migrator.target.errors import (
     ConflictError,
     Effect,
@@ -74,14 +74,12 @@ class Wire:
     def __init__(
         self,
         transport: Transport,
-        credential: Credential,
         budget: Budget,
         persistence: Persistence,
         findings: tuple[Finding, ...] = (),
     ) -> None:
         self._transport = transport
         self._address = transport.address
-        self._credential = credential
         self._persistence = persistence
         self._lock = threading.Lock()
         self._requests_sent = 0
@@ -237,7 +235,7 @@ class Wire:
         answer = self._exchange(request)
         if is_good(answer):
             return parse_answer(answer, request.path)
-        secrets = (*request.secrets, self._credential.secret)
+        secrets = (*request.secrets, self._transport.credential.secret)
         error = understand_refusal(answer, request.method, request.path, self._address, secrets)
         if isinstance(error, RateLimitedError):
             with self._lock:
@@ -251,12 +249,7 @@ class Wire:
         try:
             with self._lock:
                 self._requests_sent += 1
-            answer = self._transport.send(
-                request.method,
-                request.target,
-                self._credential.headers(has_body=request.body is not None),
-                request.body,
-            )
+            answer = self._transport.send(request.method, request.target, request.body)
             headers = answer.headers
         finally:
             self.budget.give_back(ticket, headers)
@@ -343,13 +336,12 @@ def open_wire(
             settings cannot be used.
     """
     address = parse_address(settings.url)
-    credential = choose_credential(settings)
     time = clock or SystemClock()
-    transport = Transport(settings, address, time)
+    transport = Transport(settings, address, choose_credential(settings), time)
     persistence = Persistence(patience or Patience(), time, check, notify)
     try:
         findings = _findings(settings, address)
-        yield Wire(transport, credential, Budget(time), persistence, findings)
+        yield Wire(transport, Budget(time), persistence, findings)
     finally:
         transport.close()
 

@@ -22,6 +22,7 @@ from migrator.model.settings import TargetSettings
 from migrator.target import errors
 from migrator.target.address import Address
 from migrator.target.clock import Clock
+from migrator.target.credential import Credential
 from migrator.target.proxies import choose_proxy, shown_proxy
 
 # A project list of a large space is some 30 MB; the rest is room for values of several MB.
@@ -51,18 +52,15 @@ class Transport:
 
     Attributes:
         address: where it sends to.
+        credential: what signs it in there.
     """
 
     def __init__(
-        self,
-        settings: TargetSettings,
-        address: Address,
-        clock: Clock,
-        largest_answer_bytes: int = LARGEST_ANSWER_BYTES,
+        self, settings: TargetSettings, address: Address, credential: Credential, clock: Clock
     ) -> None:
         self.address = address
+        self.credential = credential
         self._clock = clock
-        self._largest_answer_bytes = largest_answer_bytes
         self._verifies = settings.verify_tls
         self._proxy = choose_proxy(settings.proxy, address)
         self._timeout_s = settings.timeout_s
@@ -72,9 +70,7 @@ class Transport:
         """Close the kept connections."""
         self._adapter.close()
 
-    def send(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None = None
-    ) -> Answer:
+    def send(self, method: str, target: str, body: bytes | None = None) -> Answer:
         """Send it and read all of the answer, whatever its status.
 
         The target is path and query, below the root of the address.
@@ -84,17 +80,20 @@ class Transport:
         """
         path = target.partition("?")[0]
         try:
-            return self._exchange(method, target, headers, body)
+            return self._exchange(method, target, body)
+        except errors.WireError as error:
+            failure = error.with_traceback(None)
         except (requests.RequestException, exceptions.HTTPError, OSError) as error:
             failure = self._understood(error, path)
-        # Raised out here: the library's error holds the request and with it the key.
+        # Raised out here, without what led to it: that holds the request and with it the key.
         raise failure
 
-    def _exchange(
-        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
-    ) -> Answer:
+    def _exchange(self, method: str, target: str, body: bytes | None) -> Answer:
         request = requests.Request(
-            method, self.address.root + target, headers=dict(headers), data=body
+            method,
+            self.address.root + target,
+            headers=self.credential.headers(has_body=body is not None),
+            data=body,
         ).prepare()
         response = self._adapter.send(
             request,
@@ -112,8 +111,8 @@ class Transport:
         gives_up_at = self._clock.now() + _SILENCES * self._timeout_s
         for piece in response.iter_content(_PIECE_BYTES):
             size_bytes += len(piece)
-            if size_bytes > self._largest_answer_bytes:
-                raise errors.AnswerTooLargeError(path, self._largest_answer_bytes)
+            if size_bytes > LARGEST_ANSWER_BYTES:
+                raise errors.AnswerTooLargeError(path, LARGEST_ANSWER_BYTES)
             if self._clock.now() > gives_up_at:
                 raise errors.AnswerTimeoutError(
                     self.address.host, _SILENCES * self._timeout_s, path

@@ -112,7 +112,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.cut is not None:
             self.close_connection = True
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = _respond
+    do_GET = do_POST = do_PUT = do_DELETE = do_CONNECT = _respond  # noqa: N815 - the base class names them
 
     def log_message(self, *_arguments: object) -> None:
         pass
