@@ -89,7 +89,7 @@ def _saving(
     check_name(saving, siblings)
     if kind.has_slug:
         settle_slug(saving, siblings)
-    within = None if kind.where is not Where.SPACE else space_id
+    within = space_id if kind.where is Where.SPACE else text(document, "SpaceId") or None
     check_references(instance, within, fields, document)
     behaviour.check(saving)
     return saving
@@ -196,6 +196,8 @@ def _get(call: Call, kind: Kind) -> Answer:
 
 def post(call: Call, kind: Kind, body: Document) -> Answer:
     """Create a document and answer as its kind does."""
+    if "publish" in call.request.query:
+        body = {**body, "Publish": call.request.query["publish"]}
     document = create(call.instance, call.space_id, kind, body)
     if kind.answers_id_only:
         return Answer(201, {"Id": text(document, "Id")})

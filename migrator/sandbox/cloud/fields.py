@@ -16,6 +16,13 @@ from dataclasses import dataclass
 
 from migrator.sandbox.cloud.documents import Kept, is_sensitive
 
+# A retention period, to be formatted with the path of the member that holds it.
+RETENTION = """
+    {0} map =null
+    {0}.Strategy one:Default|Count|Forever
+    {0}.Unit one:Days|Items
+    {0}.QuantityToKeep number
+"""
 _LISTS = ("texts", "list", "refs", "tags")
 
 
@@ -71,7 +78,8 @@ def _empty(form: str) -> object:
 
 def fault_in(field: Field, value: object, label: str) -> str | None:
     """What is wrong with the value of a field before any rule of the domain; None if nothing."""
-    if value is None or (value == "" and field.is_required):
+    is_blank = isinstance(value, str) and not value.strip()
+    if value is None or (is_blank and field.is_required):
         if field.is_required:
             return f"The {label} field is required."
         if field.form in _LISTS:

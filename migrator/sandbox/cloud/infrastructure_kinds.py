@@ -4,6 +4,7 @@ Source: swagger.json of Octopus Server 2026.1.9674 in
 OctopusDeploy/terraform-provider-octopusdeploy (branch missing-analysis).
 """
 
+from migrator.sandbox.cloud.fields import RETENTION
 from migrator.sandbox.cloud.kind import Kind, Where, make_kind, permissions
 from migrator.sandbox.cloud.subtypes import ACCOUNTS, ENDPOINTS, FEEDS
 
@@ -13,12 +14,6 @@ _TENANTED = """
     TenantTags tags:Tenant
 """
 _SCOPED = "EnvironmentIds refs:Environment\n" + _TENANTED
-_RETENTION = """
-    {0} map =null
-    {0}.Strategy one:Default|Count|Forever
-    {0}.Unit one:Days|Items
-    {0}.QuantityToKeep number
-"""
 
 INFRASTRUCTURE: tuple[Kind, ...] = (
     make_kind(
@@ -68,10 +63,10 @@ INFRASTRUCTURE: tuple[Kind, ...] = (
         Phases[].IsOptionalPhase flag
         Phases[].IsPriorityPhase flag
         """
-        + _RETENTION.format("ReleaseRetentionPolicy")
-        + _RETENTION.format("TentacleRetentionPolicy")
-        + _RETENTION.format("Phases[].ReleaseRetentionPolicy")
-        + _RETENTION.format("Phases[].TentacleRetentionPolicy"),
+        + RETENTION.format("ReleaseRetentionPolicy")
+        + RETENTION.format("TentacleRetentionPolicy")
+        + RETENTION.format("Phases[].ReleaseRetentionPolicy")
+        + RETENTION.format("Phases[].TentacleRetentionPolicy"),
         has_slug=True,
     ),
     make_kind(

@@ -4,7 +4,7 @@ Source: swagger.json of Octopus Server 2026.1.9674 in
 OctopusDeploy/terraform-provider-octopusdeploy (branch missing-analysis).
 """
 
-from migrator.sandbox.cloud.fields import parse_fields
+from migrator.sandbox.cloud.fields import RETENTION, parse_fields
 from migrator.sandbox.cloud.kind import Kind, make_kind, permissions
 
 _TEMPLATES = """
@@ -12,12 +12,6 @@ _TEMPLATES = """
     Templates[].Name! text
     Templates[].DefaultValue property
     Templates[].DisplaySettings map
-"""
-_RETENTION = """
-    {0} map =null
-    {0}.Strategy one:Default|Count|Forever
-    {0}.Unit one:Days|Items
-    {0}.QuantityToKeep number
 """
 _CONNECTIVITY = """
     {0} map =null
@@ -188,7 +182,7 @@ PROJECTS: tuple[Kind, ...] = (
         PublishedRunbookSnapshotId ref:RunbookSnapshot
         """
         + _CONNECTIVITY.format("ConnectivityPolicy")
-        + _RETENTION.format("RunRetentionPolicy"),
+        + RETENTION.format("RunRetentionPolicy"),
         unique_within="ProjectId",
         has_slug=True,
         **permissions("RunbookView", "RunbookEdit"),

@@ -11,6 +11,7 @@ from migrator.sandbox.cloud import (
     runbooks,
     steps,
     system,
+    tenant_values,
     tenants,
     variables,
 )
@@ -24,7 +25,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     **library.BEHAVIOURS,
     **projects.BEHAVIOURS,
     **runbooks.BEHAVIOURS,
-    **tenants.BEHAVIOURS,
+    **tenant_values.BEHAVIOURS,
     **people.BEHAVIOURS,
     "Space": with_children(people.BEHAVIOURS["Space"]),
 }

@@ -1,5 +1,6 @@
 """The Octopus Cloud of the sandbox."""
 
+import logging
 import secrets
 import threading
 import time
@@ -19,6 +20,8 @@ from migrator.sandbox.cloud.seed import fill_late_children, refuse_too_early, se
 from migrator.sandbox.cloud.store import Store
 from migrator.sandbox.cloud.trouble import Trouble
 from migrator.sandbox.cloud.wire import BadJsonError, Listener
+
+log = logging.getLogger(__name__)
 
 _GATEWAY_PAGE = b"<html><body><h1>Service Unavailable</h1></body></html>"
 
@@ -150,6 +153,10 @@ class OctopusCloud:
                 answer = self._answer(request)
             except Refusal as refusal:
                 answer = refusal.answer()
+            except Exception:
+                # As a real server would: the client gets a 500, the log the whole story.
+                log.exception("%s %s failed.", request.method, request.path)
+                answer = Answer(500, {"ErrorMessage": "An unexpected error occurred."})
         return Answer(
             answer.status,
             answer.body,

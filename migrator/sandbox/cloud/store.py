@@ -27,7 +27,7 @@ class Store:
 
     def documents(self, kind: str) -> list[Document]:
         """Copies of all documents of a kind, their secrets open: for tests alone."""
-        return [_opened(document) for document in self._rows.get(kind, {}).values()]
+        return [_opened(document) for document in list(self._rows.get(kind, {}).values())]
 
     def secret(self, document_id: str, *path: str) -> str | None:
         """The secret at a path, as stored: for tests alone.
