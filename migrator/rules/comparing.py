@@ -94,9 +94,9 @@ class _Comparer:
             return
         match expected, found:
             case (Slot(), _) | (_, Slot()):
-                if not self._hidden_secrets and isinstance(expected, Slot) != isinstance(
-                    found, Slot
-                ):
+                left_behind = isinstance(expected, Slot) and not expected.readable
+                same = isinstance(expected, Slot) == isinstance(found, Slot)
+                if not self._hidden_secrets and not left_behind and not same:
                     yield Difference(pointer, _shown(expected), _shown(found))
             case Embedded(node=one), Embedded(node=two):
                 yield from self.nodes(one, two, pointer, name)

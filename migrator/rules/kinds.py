@@ -135,6 +135,10 @@ def match_key(ref: Ref) -> Ref:
 
     Source: OctopusDeploy/Issues #3128.
     """
+    if ref.kind is Kind.CERTIFICATE:
+        space, name, thumbprint = ref.path
+        # A certificate that shares a name is written under the name and its thumbprint.
+        ref = Ref(ref.kind, (space, name.removesuffix(f" ({thumbprint[:8]})"), thumbprint))
     return Ref(ref.kind, tuple(name.strip().casefold() for name in ref.path))
 
 

@@ -35,7 +35,13 @@ from migrator.rules.kinds import (
 from migrator.rules.merging import merged
 from migrator.rules.naming import is_missing
 from migrator.rules.preparing import Prepared, prepare
-from migrator.rules.writing import is_as_made, unreadable_need, waiting_members, waits
+from migrator.rules.writing import (
+    has_own_actions,
+    is_as_made,
+    unreadable_need,
+    waiting_members,
+    waits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,14 @@ class Present:
 
     Attributes:
         documents: by the ref as servers compare names.
+        parts: ids of what is no document of its own or comes with its owner: actions, versions
+            of step templates, variable sets, processes; keyed likewise.
         spaces: for each space of the package, the target's name for it.
         fingerprint: digest that changes when the target's documents do.
     """
 
     documents: Mapping[Ref, PresentDocument]
+    parts: Mapping[Ref, str]
     spaces: Mapping[str, str]
     fingerprint: str
     version: str = ""
@@ -143,8 +152,12 @@ class _Planner:
         return {}
 
     def _names(self) -> dict[Ref, str]:
-        """Active certificates of one space that share a name: all but one get their thumbprint."""
-        names: dict[Ref, str] = {}
+        """Names on the target: of spaces as mapped, of active certificates that share a name."""
+        names: dict[Ref, str] = {
+            Ref(Kind.SPACE, (space,)): name
+            for space, name in self._present.spaces.items()
+            if name.strip().casefold() != space.strip().casefold()
+        }
         seen: set[tuple[str, str]] = set()
         for ref, document in self._documents.items():
             if ref.kind is Kind.CERTIFICATE and document.body.get("Archived") is not True:
@@ -278,6 +291,7 @@ class _Planner:
                 self._kept[ref] = found.id
             return
         if found is None:
+            self._keep(ref)
             self._decide_new(document, body)
             return
         self._kept[ref] = found.id
@@ -324,7 +338,8 @@ class _Planner:
         secrets = tuple(
             pointer
             for pointer, origin in ready.pointers.items()
-            if document.digests.get(origin) is not None
+            if ref.kind is not Kind.CERTIFICATE  # the thumbprint tells that
+            and document.digests.get(origin) is not None
             and found.secrets.get(origin) != document.digests.get(origin)
         )
         if pointers or secrets:
@@ -334,7 +349,7 @@ class _Planner:
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )
-        if late or (pointers and waits(ref, body)):
+        if late or (pointers and has_own_actions(ref, body)):
             self._link(ref)
 
     def _link(self, ref: Ref) -> None:
@@ -351,10 +366,16 @@ class _Planner:
             if document.ref in self._left:
                 continue
             for ref in (*refs_in(document.body), *self._policy_refs(document.ref)):
-                wanted = choices.substitutes.get(ref, ref)
-                found = self._present.find(document_of(wanted))
-                if found is not None and document_of(wanted) not in self._kept:
-                    self._kept[document_of(wanted)] = found.id
+                self._keep(choices.substitutes.get(ref, ref))
+
+    def _keep(self, ref: Ref) -> None:
+        holder = document_of(ref)
+        found = self._present.find(holder)
+        if found is not None:
+            self._kept.setdefault(holder, found.id)
+        part = self._present.parts.get(match_key(ref))
+        if part is not None:
+            self._kept.setdefault(ref, TargetId(part))
 
     def _policy_refs(self, ref: Ref) -> tuple[Ref, ...]:
         if not self._policy.run_on_server or not ref.space:

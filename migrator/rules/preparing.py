@@ -75,7 +75,7 @@ def prepare(document: LogicalDocument, choices: Choices) -> Prepared:
     left_out = tuple(_drop_items(document.ref.kind, body, choices))
     if any(not item.pointer for item in left_out):
         return Prepared(None, (), left_out, {})
-    _drop_unreadable(document.ref.kind, body, changes)
+    _report_unreadable(body, changes)
     _adapt(document.ref, body, choices, changes)
     pointers: dict[str, str] = {}
     _unmark(body, "", pointers)
@@ -205,8 +205,8 @@ def _why(ref: Ref, item: str) -> str:
     return f"{item} refers to {what} {ref.label!r}, which is neither moved nor on the target."
 
 
-def _drop_unreadable(kind: Kind, body: Body, changes: list[Change]) -> None:
-    """Secrets that did not open stay behind; their places are written without a value."""
+def _report_unreadable(body: Body, changes: list[Change]) -> None:
+    """Secrets that did not open stay behind; what the target has in their place stays."""
     for pointer, leaf in list(walk(body)):
         if isinstance(leaf, Slot) and not leaf.readable:
             changes.append(
@@ -216,15 +216,6 @@ def _drop_unreadable(kind: Kind, body: Body, changes: list[Change]) -> None:
                     "The secret could not be opened; enter it by hand.",
                 )
             )
-    _clear_unreadable(body, is_variables(kind))
-
-
-def _clear_unreadable(node: Node, in_variables: bool) -> None:  # noqa: FBT001 - private
-    for key, item in _items(node):
-        if isinstance(item, Slot) and not item.readable:
-            _set(node, key, None)
-        else:
-            _clear_unreadable(item, in_variables)
 
 
 _ON_SERVER_ITSELF = frozenset(
@@ -244,6 +235,7 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
     if ref in choices.names:
         changes.append(Change("renamed", "/Name", f"Written as {choices.names[ref]!r}."))
         body["Name"] = choices.names[ref]
+        body.pop("Slug", None)
     if is_process(ref.kind) and policy.run_on_server:
         _move_off_server(ref, body, policy.run_on_server, changes)
     if ref.kind is Kind.DEPLOYMENT_TARGET and policy.disable_targets:

@@ -248,6 +248,7 @@ RULES: tuple[ReferenceRule, ...] = (
     ),
     *_tags(Kind.PROJECT, "ProjectTags/*"),
     *_ids(Kind.PROJECT, Kind.CHANNEL, "ReleaseCreationStrategy/ChannelId"),
+    *_ids(Kind.PROJECT, Kind.ACTION, "ReleaseCreationStrategy/ReleaseCreationPackageStepId"),
     *_templates(Kind.PROJECT, "Templates"),
     *_ids(Kind.CHANNEL, Kind.LIFECYCLE, "LifecycleId"),
     *_tags(Kind.CHANNEL, "TenantTags/*"),
@@ -256,6 +257,8 @@ RULES: tuple[ReferenceRule, ...] = (
     *_process(Kind.DEPLOYMENT_PROCESS),
     *_process(Kind.RUNBOOK_PROCESS),
     *_variables(Kind.PROJECT_VARIABLES),
+    # Older data name the donor step by its id. Source: OctopusDeploy/OctopusClients.
+    *_ids(Kind.DEPLOYMENT_SETTINGS, Kind.ACTION, "VersioningStrategy/DonorPackageStepId"),
 )
 
 _BY_HOLDER: Mapping[Kind, tuple[ReferenceRule, ...]] = {

@@ -1,0 +1,148 @@
+"""Logical bodies become what the API takes, and keep the ids of what it already has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
+from migrator.model.secret import Secret
+from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.rewriting import Resolve, to_ids
+from migrator.rules.secrets import SENSITIVE, form_at
+
+OpenSecret = Callable[[str], Secret[str]]
+"""Gives the secret at a JSON pointer of the body that is written."""
+
+_MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
+"""Their keys are the user's own, so nothing in them has an id of the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A body on its way out; it lives as long as the request.
+
+    Attributes:
+        secrets: every secret in it, so that error texts can be cleaned of them.
+    """
+
+    members: dict[str, Json]
+    secrets: list[Secret[str]] = field(default_factory=list)
+
+
+def outgoing(
+    kind: Kind, body: Body, resolve: Resolve, open_secret: OpenSecret, *, is_new: bool
+) -> Outgoing:
+    """Turn a body into the API's form.
+
+    Raises:
+        UnresolvedError: a ref has no id yet.
+    """
+    secrets: list[Secret[str]] = []
+
+    def reveal(pointer: str, slot: Slot) -> Json:
+        form = form_at(kind, pointer)
+        if not slot.readable:
+            # Nothing to send; what the target has stays.
+            return None if form is SecretForm.TEXT else {"HasValue": not is_new, "NewValue": None}
+        secret = open_secret(pointer)
+        secrets.append(secret)
+        plain = secret.reveal()
+        return plain if form is SecretForm.TEXT else {"HasValue": True, "NewValue": plain}
+
+    plain = to_ids(body, resolve, reveal)
+    members = plain if isinstance(plain, dict) else {}
+    if is_variables(kind):
+        for variable in _dicts(members.get("Variables")):
+            variable["IsSensitive"] = variable.get("Type") == SENSITIVE
+    elif not is_new:
+        for path, form in secret_members(kind).items():
+            # A secret that the package knows to be empty is cleared, not kept.
+            name = path[0] if len(path) == 1 and form is SecretForm.SENSITIVE else ""
+            if name in members and members[name] is None:
+                members[name] = {"HasValue": False, "NewValue": None}
+    return Outgoing(members, secrets)
+
+
+def for_creation(members: Mapping[str, Json], leave_out: frozenset[str]) -> dict[str, Json]:
+    """A body for POST: nothing null, which means the server's own choice."""
+    return {
+        name: value
+        for name, value in members.items()
+        if value is not None and name not in leave_out
+    }
+
+
+def overlay(resource: Mapping[str, Json], members: Mapping[str, Json]) -> dict[str, Json]:
+    """A body for PUT: the whole resource with our members, ids of its parts kept.
+
+    Source: OctopusDeploy/Architecture, DomainModel.md (read, change, write it all back).
+    """
+    ours = {name: _keep_ids(value, resource.get(name), name) for name, value in members.items()}
+    return {**resource, **ours}
+
+
+def _keep_ids(ours: Json, theirs: Json, name: str) -> Json:
+    match ours, theirs:
+        case list(), list():
+            key = _variable_key if name == "Variables" else _name_key
+            waiting: dict[str, list[dict[str, Json]]] = {}
+            for item in _dicts(theirs):
+                waiting.setdefault(key(item), []).append(item)
+            return [_keep_item(item, waiting, key) for item in ours]
+        case dict(), dict() if name not in _MAPS:
+            return _with_id(ours, theirs)
+        case _:
+            return ours
+
+
+def _keep_item(
+    item: Json,
+    waiting: Mapping[str, list[dict[str, Json]]],
+    key: Callable[[Mapping[str, Json]], str],
+) -> Json:
+    same = waiting.get(key(item)) if isinstance(item, dict) else None
+    return _with_id(item, same.pop(0)) if same and isinstance(item, dict) else item
+
+
+def _with_id(ours: dict[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
+    kept = {"Id": theirs["Id"]} if "Id" in theirs else {}
+    return {
+        **kept,
+        **{name: _keep_ids(value, theirs.get(name), name) for name, value in ours.items()},
+    }
+
+
+def _name_key(item: Mapping[str, Json]) -> str:
+    name = item.get("Name")
+    return name.strip().casefold() if isinstance(name, str) else ""
+
+
+def _variable_key(item: Mapping[str, Json]) -> str:
+    scope = item.get("Scope")
+    fields = sorted(scope.items()) if isinstance(scope, dict) else []
+    parts = [
+        f"{name}={sorted(str(value).casefold() for value in values)}"
+        for name, values in fields
+        if isinstance(values, list) and values
+    ]
+    return f"{_name_key(item)}|{'&'.join(parts)}"
+
+
+def _dicts(value: Json) -> list[dict[str, Json]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def without_refs(node: Node, is_late: Callable[[Ref], bool]) -> Node:
+    """The same without the members of objects that hold a ref which cannot be set yet."""
+    match node:
+        case dict():
+            return {
+                name: without_refs(value, is_late)
+                for name, value in node.items()
+                if isinstance(value, dict | list) or not any(map(is_late, refs_in(value)))
+            }
+        case list():
+            return [without_refs(item, is_late) for item in node]
+        case _:
+            return node

@@ -1,0 +1,102 @@
+"""Finds documents on the target: by their route where the id is known, else by natural key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import Body, Json, Kind, Ref
+from migrator.rules.kinds import match_key, owner_of
+from migrator.rules.rewriting import Resolve
+from migrator.target.bodies import OpenSecret
+from migrator.target.documents import name_resource, text
+from migrator.target.http import Wire
+from migrator.target.routes import COLLECTIONS, collection, document_route
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to write.
+
+    Attributes:
+        body: prepared; refs and slots still in it.
+        resolve: gives the id of what a ref names, None while there is none.
+        open_secret: gives the secret at a pointer of this body.
+    """
+
+    ref: Ref
+    body: Body
+    resolve: Resolve
+    open_secret: OpenSecret
+
+
+class Finder:
+    """Looks documents up; any thread may use it."""
+
+    def __init__(self, wire: Wire, spaces: Mapping[str, str]) -> None:
+        self._wire = wire
+        self._spaces = spaces
+
+    def find(self, order: Order) -> Json | None:
+        """The resource with this natural key; lists are read whole, for filters are no look-ups.
+
+        Source: OctopusDeployLabs/SpaceCloner, Util.ps1.
+        """
+        wanted = match_key(order.ref)
+        space = order.ref.space
+        for item in self.candidates(order):
+            if not isinstance(item, dict):
+                continue
+            if order.ref.kind is Kind.SPACE:
+                name = self.target_name(order.ref)
+                if text(item, "Name").strip().casefold() == name.strip().casefold():
+                    return item
+                continue
+            listed = _LISTED_AS.get(order.ref.kind, order.ref.kind)
+            if match_key(name_resource(listed, item, space, owner_of(order.ref))) == wanted:
+                return item
+        return None
+
+    def candidates(self, order: Order) -> list[Json]:
+        """Everything among which the document would be: whole lists, filters are no look-ups."""
+        kind, space_id = order.ref.kind, self.space_id(order)
+        route = collection(kind, space_id)
+        match kind:
+            case Kind.TEAM:
+                return self._wire.all("/api/teams/all")
+            case Kind.CHANNEL | Kind.RUNBOOK:
+                owner = self.owner_id(order)
+                name = COLLECTIONS[kind].name
+                return list(self._wire.pages(f"/api/{space_id}/projects/{owner}/{name}"))
+            case Kind.CERTIFICATE:
+                archived = self._wire.pages(route, {"archived": "true"})
+                return [*self._wire.all(f"{route}/all"), *archived]
+            case Kind.GIT_CREDENTIAL:
+                return list(self._wire.pages(route))
+            case _:
+                return self._wire.all(f"{route}/all")
+
+    def route(self, order: Order) -> str:
+        """Where the document is, once its id is known."""
+        identity = order.resolve(order.ref) or ""
+        return document_route(order.ref.kind, self.space_id(order), identity, self.owner_id(order))
+
+    def space_id(self, order: Order) -> str:
+        """Id of its space, or "" for what is in no space."""
+        if order.ref.kind is Kind.SPACE or not order.ref.space:
+            return ""
+        return order.resolve(Ref(Kind.SPACE, order.ref.path[:1])) or ""
+
+    def owner_id(self, order: Order) -> str:
+        """Id of the project that it belongs to, or ""."""
+        owner = owner_of(order.ref)
+        while owner is not None and owner.kind is Kind.RUNBOOK:
+            owner = owner_of(owner)
+        return order.resolve(owner) or "" if owner else ""
+
+    def target_name(self, ref: Ref) -> str:
+        """The target's name for a space of the package."""
+        return self._spaces.get(ref.name, ref.name)
+
+
+_LISTED_AS: Mapping[Kind, Kind] = {Kind.SCRIPT_MODULE: Kind.LIBRARY_VARIABLE_SET}

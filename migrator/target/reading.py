@@ -1,0 +1,236 @@
+"""Reads what the target holds in the spaces of the package, by lists and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from migrator.model.documents import Json, Kind, Ref, TargetId
+from migrator.rules.kinds import match_key
+from migrator.rules.naming import Directory
+from migrator.rules.planning import Present, PresentDocument
+from migrator.target.documents import (
+    Resource,
+    learn,
+    name_resource,
+    parse_resource,
+    resource_version,
+    text,
+)
+from migrator.target.http import Wire
+from migrator.target.routes import COLLECTIONS, LISTED, collection, document_route
+
+_IDS_PER_REQUEST = 30
+"""How many ids go into one address; some gateways cut addresses beyond 2,048 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceNames:
+    """Names of the package's spaces on the target.
+
+    Attributes:
+        names: by the package's name.
+        ids: by the package's name, for those that exist.
+    """
+
+    names: Mapping[str, str]
+    ids: Mapping[str, str]
+
+
+def find_spaces(wire: Wire, wanted: Iterable[str], space_map: Mapping[str, str]) -> SpaceNames:
+    """Look the package's spaces up on the target, under the names that the job gives them."""
+    folded = {source.strip().casefold(): name for source, name in space_map.items()}
+    names = {space: folded.get(space.strip().casefold(), space) for space in wanted}
+    there = {
+        text(item, "Name").strip().casefold(): text(item, "Id")
+        for item in wire.all("/api/spaces/all")
+        if isinstance(item, dict)
+    }
+    ids = {
+        space: there[name.strip().casefold()]
+        for space, name in names.items()
+        if name.strip().casefold() in there
+    }
+    return SpaceNames(names, ids)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    directory: Directory = field(default_factory=Directory)
+    resources: dict[Ref, Resource] = field(default_factory=dict)
+    parts: dict[Ref, str] = field(default_factory=dict)
+
+    def add(self, ref: Ref, resource: Resource) -> None:
+        self.resources[ref] = resource
+        self.parts.update(learn(ref, resource, self.directory))
+
+
+def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
+    wire: Wire,
+    spaces: SpaceNames,
+    wanted: Collection[Ref],
+    known: Mapping[str, Json],
+    check: Callable[[], None],
+    connections: int = 1,
+) -> Present:
+    """Read everything that the package's documents may meet.
+
+    Lists are read whole, one request a kind; processes, settings and variable sets only for
+    projects, runbooks and sets that are wanted, so effort grows with what is compared.
+
+    Args:
+        wire: to the target.
+        spaces: the package's spaces.
+        wanted: the package's documents.
+        known: secrets that a run is known to have put there, see `secrets_known`.
+        check: raises Cancelled to stop.
+        connections: requests in flight at once.
+    """
+    gathered = _Gathered()
+    keys = frozenset(match_key(ref) for ref in wanted)
+    with ThreadPoolExecutor(connections) as pool:
+
+        def read_all(routes: Sequence[str]) -> Iterator[list[Json]]:
+            check()
+            return pool.map(lambda route: _list(wire, route), routes)
+
+        _read_spaces(wire, spaces, gathered)
+        _read_teams(wire, spaces, gathered)
+        for space, space_id in spaces.ids.items():
+            kinds = [kind for kind in LISTED if kind is not Kind.TEAM]
+            routes = [_list_route(kind, space_id) for kind in kinds]
+            for kind, items in zip(kinds, read_all(routes), strict=True):
+                _add_list(kind, items, space, gathered)
+            archived = _list(wire, f"/api/{space_id}/certificates?archived=true")
+            _add_list(Kind.CERTIFICATE, archived, space, gathered)
+            children = list(_children(gathered, space, space_id, keys))
+            for (ref, _route), items in zip(
+                children, read_all([route for _, route in children]), strict=True
+            ):
+                if items and isinstance(items[0], dict):
+                    gathered.add(ref, items[0])
+            _read_variables(gathered, space, space_id, keys, read_all)
+    return _present(gathered, spaces, known)
+
+
+def _list_route(kind: Kind, space_id: str) -> str:
+    route = collection(kind, space_id)
+    return route if COLLECTIONS[kind].is_paged else f"{route}/all"
+
+
+def _list(wire: Wire, route: str) -> list[Json]:
+    """The items behind a route: of a bare list, of all pages, or the one document."""
+    if route.endswith("/git-credentials"):
+        return list(wire.pages(route))
+    if "?archived" in route:
+        path, _, _query = route.partition("?")
+        return list(wire.pages(path, {"archived": "true"}))
+    if "?ids=" in route:
+        path, _, ids = route.partition("?ids=")
+        return wire.all(path, {"ids": ids})
+    if route.endswith("/all"):
+        return wire.all(route)
+    found = wire.get_or_none(route)
+    return [] if found is None else [found]
+
+
+def _read_spaces(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
+    for space, space_id in spaces.ids.items():
+        found = wire.get_or_none(f"/api/spaces/{space_id}")
+        if isinstance(found, dict):
+            gathered.add(Ref(Kind.SPACE, (space,)), found)
+            gathered.directory.add("", space_id, Ref(Kind.SPACE, (space,)))
+
+
+def _read_teams(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
+    by_id = {space_id: space for space, space_id in spaces.ids.items()}
+    for item in _list(wire, "/api/teams/all"):
+        if isinstance(item, dict):
+            space_id = text(item, "SpaceId")
+            if not space_id or space_id in by_id:
+                ref = name_resource(Kind.TEAM, item, by_id.get(space_id, ""))
+                gathered.add(ref, item)
+
+
+def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) -> None:
+    for item in items:
+        if not isinstance(item, dict):
+            continue
+        owner = None
+        if kind in {Kind.CHANNEL, Kind.RUNBOOK}:
+            owner = gathered.directory.find(space, text(item, "ProjectId"), {Kind.PROJECT})
+            if owner is None:
+                continue
+        gathered.add(name_resource(kind, item, space, owner), item)
+
+
+def _children(
+    gathered: _Gathered, space: str, space_id: str, keys: frozenset[Ref]
+) -> Iterator[tuple[Ref, str]]:
+    """Processes and settings to read one by one: there is no list of them."""
+    for part, identity in list(gathered.parts.items()):
+        if part.space != space or match_key(part) not in keys:
+            continue
+        match part.kind:
+            case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS:
+                project = gathered.resources[Ref(Kind.PROJECT, part.path)]
+                if project.get("IsVersionControlled") is True:
+                    continue
+                owner_id = text(project, "Id")
+                yield part, document_route(part.kind, space_id, identity, owner_id)
+            case Kind.RUNBOOK_PROCESS:
+                yield part, document_route(part.kind, space_id, identity)
+            case _:
+                pass
+
+
+def _read_variables(
+    gathered: _Gathered,
+    space: str,
+    space_id: str,
+    keys: frozenset[Ref],
+    read_all: Callable[[Sequence[str]], Iterator[list[Json]]],
+) -> None:
+    wanted = {
+        identity: part
+        for part, identity in gathered.parts.items()
+        if part.kind in {Kind.PROJECT_VARIABLES, Kind.LIBRARY_VARIABLES}
+        and part.space == space
+        and match_key(part) in keys
+    }
+    ids = sorted(wanted)
+    batches = [
+        ids[start : start + _IDS_PER_REQUEST] for start in range(0, len(ids), _IDS_PER_REQUEST)
+    ]
+    routes = [f"/api/{space_id}/variables/all?ids={','.join(batch)}" for batch in batches]
+    for items in read_all(routes):
+        for item in items:
+            if isinstance(item, dict) and text(item, "Id") in wanted:
+                gathered.add(wanted[text(item, "Id")], item)
+
+
+def _present(gathered: _Gathered, spaces: SpaceNames, known: Mapping[str, Json]) -> Present:
+    documents: dict[Ref, PresentDocument] = {}
+    marks: list[str] = []
+    for ref, resource in gathered.resources.items():
+        version = resource_version(resource)
+        identity = text(resource, "Id") or gathered.parts.get(ref, "")
+        body = parse_resource(ref, resource, gathered.directory)
+        documents[match_key(ref)] = PresentDocument(
+            ref, TargetId(identity), version, body, secrets_known(ref, version, known)
+        )
+        marks.append(f"{identity} {version}")
+    fingerprint = sha256("\n".join([*sorted(marks), *sorted(spaces.ids.values())]).encode())
+    parts = {match_key(part): identity for part, identity in gathered.parts.items()}
+    return Present(documents, parts, spaces.names, fingerprint.hexdigest())
+
+
+def secrets_known(ref: Ref, version: str, known: Mapping[str, Json]) -> Mapping[str, str]:
+    """Digests of the secrets that we put there, unless the document was changed since."""
+    match known.get(str(ref)):
+        case {"version": str(then), "digests": dict(digests)} if then == version:
+            return {pointer: str(mark) for pointer, mark in digests.items()}
+        case _:
+            return {}

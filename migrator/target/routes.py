@@ -1,0 +1,77 @@
+"""Where each kind lives in the REST API. Source: octopus.com/docs/octopus-rest-api."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """One kind's collection.
+
+    Attributes:
+        name: last part of the route, `/api/{space}/{name}`.
+        is_paged: it has no `/all`.
+    """
+
+    name: str
+    is_paged: bool = False
+
+
+COLLECTIONS: Mapping[Kind, Collection] = {
+    Kind.ENVIRONMENT: Collection("environments"),
+    Kind.PROJECT_GROUP: Collection("projectgroups"),
+    Kind.TAG_SET: Collection("tagsets"),
+    Kind.PROXY: Collection("proxies"),
+    Kind.GIT_CREDENTIAL: Collection("git-credentials", is_paged=True),
+    Kind.FEED: Collection("feeds"),
+    Kind.WORKER_POOL: Collection("workerpools"),
+    Kind.LIFECYCLE: Collection("lifecycles"),
+    Kind.TEAM: Collection("teams"),
+    Kind.TENANT: Collection("tenants"),
+    Kind.ACCOUNT: Collection("accounts"),
+    Kind.CERTIFICATE: Collection("certificates"),
+    Kind.MACHINE_POLICY: Collection("machinepolicies"),
+    Kind.STEP_TEMPLATE: Collection("actiontemplates"),
+    Kind.LIBRARY_VARIABLE_SET: Collection("libraryvariablesets"),
+    Kind.SCRIPT_MODULE: Collection("libraryvariablesets"),
+    Kind.DEPLOYMENT_TARGET: Collection("machines"),
+    Kind.PROJECT: Collection("projects"),
+    Kind.CHANNEL: Collection("channels"),
+    Kind.RUNBOOK: Collection("runbooks"),
+}
+LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind is not Kind.SCRIPT_MODULE)
+"""The kinds in the order in which their lists are read; one list holds both sorts of sets."""
+
+
+def collection(kind: Kind, space_id: str) -> str:
+    """The route of a kind's collection; `space_id` is "" for what is in no space."""
+    if kind is Kind.SPACE:
+        return "/api/spaces"
+    name = COLLECTIONS[kind].name
+    return f"/api/{space_id}/{name}" if space_id else f"/api/{name}"
+
+
+def document_route(kind: Kind, space_id: str, identity: str, owner_id: str = "") -> str:
+    """The route of one document.
+
+    Args:
+        kind: its kind.
+        space_id: the target's id of its space.
+        identity: its own id.
+        owner_id: id of its project, for processes and settings.
+    """
+    match kind:
+        case Kind.DEPLOYMENT_PROCESS:
+            return f"/api/{space_id}/projects/{owner_id}/deploymentprocesses"
+        case Kind.DEPLOYMENT_SETTINGS:
+            return f"/api/{space_id}/projects/{owner_id}/deploymentsettings"
+        case Kind.RUNBOOK_PROCESS:
+            return f"/api/{space_id}/runbookProcesses/{identity}"
+        case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:
+            return f"/api/{space_id}/variables/{identity}"
+        case _:
+            return f"{collection(kind, space_id)}/{identity}"

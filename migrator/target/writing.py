@@ -1,0 +1,291 @@
+"""Carries out single steps on the target: one document, the fewest requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from migrator.model.documents import Json, Kind, Ref, TargetId
+from migrator.model.errors import StalePlanError
+from migrator.rules.fields import is_process
+from migrator.rules.kinds import FACTS, document_of, owner_of
+from migrator.rules.naming import Directory
+from migrator.rules.writing import waiting_members
+from migrator.target.bodies import (
+    Outgoing,
+    for_creation,
+    outgoing,
+    overlay,
+    without_refs,
+)
+from migrator.target.documents import (
+    Resource,
+    learn,
+    name_resource,
+    resource_version,
+    text,
+)
+from migrator.target.errors import RejectedError
+from migrator.target.finding import Finder, Order
+from migrator.target.http import Wire
+from migrator.target.routes import collection, document_route
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write gave.
+
+    Attributes:
+        ids: ids that are known now: the document's own, its parts' and its children's.
+    """
+
+    target_id: TargetId
+    ids: Mapping[Ref, str] = field(default_factory=dict)
+
+
+class Writer:
+    """Writes documents into the spaces of one instance; any thread may use it.
+
+    Raises, from every method:
+        WireError: the target refused, or there is no answer.
+        UnresolvedError: a ref in the body has no id yet.
+    """
+
+    def __init__(self, wire: Wire, user_id: str, spaces: Mapping[str, str]) -> None:
+        self._wire = wire
+        self._user_id = user_id
+        self._finder = Finder(wire, spaces)
+
+    def create(self, order: Order) -> Written:
+        """Make a document; after a lost answer, the one with its name is taken."""
+        ref = order.ref
+        out = self._outgoing(order, is_new=True)
+        body = for_creation(out.members, waiting_members(ref.kind))
+        body.update(self._created_with(order))
+        route = collection(ref.kind, self._finder.space_id(order))
+        answer = self._wire.post(
+            route, body, look=lambda: self._finder.find(order), secrets=out.secrets
+        )
+        if ref.kind is Kind.GIT_CREDENTIAL or not isinstance(answer, dict):
+            answer = self._finder.find(order)  # the answer held only the id, or nothing
+        return self._written(ref, answer if isinstance(answer, dict) else {})
+
+    def find(self, order: Order) -> Written | None:
+        """The document by its natural key, if the target has it."""
+        resource = self._finder.find(order)
+        return self._written(order.ref, resource) if isinstance(resource, dict) else None
+
+    def fill(self, order: Order) -> Written:
+        """Write to what the server made with its owner, which nobody else has touched yet.
+
+        Sends the version that new ones have and reads it only where that proves wrong.
+        Source: OctopusDeploy/Issues #7746; octopus.com/docs/api.
+        """
+        ref = order.ref
+        if FACTS[ref.kind].comes_with_owner:
+            return self._fill_child(order)
+        found = self._made_with_owner(order)
+        return self._replace(order, found, link_only=False)
+
+    def update(self, order: Order, version: str | None) -> Written:
+        """Change a document that exists.
+
+        Args:
+            order: what to write.
+            version: the digest that the plan saw, or None where we changed it ourselves since.
+
+        Raises:
+            StalePlanError: somebody changed the document since the plan was made.
+        """
+        resource = self._read(order)
+        if version is not None and resource_version(resource) != version:
+            raise StalePlanError("target")
+        return self._replace(order, resource, link_only=False)
+
+    def link(self, order: Order) -> Written:
+        """Set the members that had to wait."""
+        return self._replace(order, self._read(order), link_only=True)
+
+    def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
+        """Ids of everything in a space that is new: what the server made with it."""
+        directory = Directory()
+        found: dict[Ref, str] = {}
+        for kind in (
+            Kind.FEED, Kind.WORKER_POOL, Kind.LIFECYCLE, Kind.PROJECT_GROUP, Kind.MACHINE_POLICY,
+        ):  # fmt: skip
+            for item in self._wire.all(f"{collection(kind, space_id)}/all"):
+                if isinstance(item, dict):
+                    named = name_resource(kind, item, ref.space)
+                    found[named] = text(item, "Id")
+                    found.update(learn(named, item, directory))
+        for item in self._wire.all("/api/teams/all"):
+            if isinstance(item, dict) and text(item, "SpaceId") in {"", space_id}:
+                found[name_resource(Kind.TEAM, item, ref.space)] = text(item, "Id")
+        return found
+
+    def _outgoing(self, order: Order, *, is_new: bool) -> Outgoing:
+        return outgoing(order.ref.kind, order.body, order.resolve, order.open_secret, is_new=is_new)
+
+    def _created_with(self, order: Order) -> dict[str, Json]:
+        """Members that only creation takes."""
+        match order.ref.kind:
+            case Kind.SPACE:
+                return {
+                    "Name": self._finder.target_name(order.ref),
+                    "SpaceManagersTeams": [],
+                    "SpaceManagersTeamMembers": [self._user_id],
+                }
+            case Kind.CHANNEL | Kind.RUNBOOK:
+                return {
+                    "SpaceId": self._finder.space_id(order),
+                    "ProjectId": self._finder.owner_id(order),
+                }
+            case Kind.TENANT:
+                return {"SpaceId": self._finder.space_id(order), "ProjectEnvironments": {}}
+            case Kind.TEAM:
+                place: dict[str, Json] = {"MemberUserIds": [], "ExternalSecurityGroups": []}
+                return place | (
+                    {"SpaceId": self._finder.space_id(order)} if order.ref.space else {}
+                )
+            case Kind.DEPLOYMENT_TARGET:
+                return {"SpaceId": self._finder.space_id(order), "SkipInitialHealthCheck": True}
+            case _:
+                return {"SpaceId": self._finder.space_id(order)}
+
+    def _read(self, order: Order) -> Resource:
+        found = self._wire.get(self._finder.route(order))
+        return found if isinstance(found, dict) else {}
+
+    def _fill_child(self, order: Order) -> Written:
+        body = self._child_body(order)
+        version = body.members.get("Version")
+        route = self._finder.route(order)
+        try:
+            answer = self._put(route, body)
+        except RejectedError:
+            found = self._read(order)
+            if found.get("Version") == version or not is_untouched(found):
+                raise
+            answer = self._put(
+                route, Outgoing(body.members | {"Version": found.get("Version")}, body.secrets)
+            )
+        return self._written(order.ref, answer)
+
+    def _child_body(self, order: Order) -> Outgoing:
+        ref = order.ref
+        is_own = _points_into(ref)
+        early = without_refs(order.body, is_own) if is_process(ref.kind) else order.body
+        trimmed = Order(
+            ref, early if isinstance(early, dict) else {}, order.resolve, order.open_secret
+        )
+        out = self._outgoing(trimmed, is_new=True)
+        place: dict[str, Json] = {"SpaceId": self._finder.space_id(order)}
+        match ref.kind:
+            case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:
+                place |= {
+                    "Id": order.resolve(ref),
+                    "OwnerId": self._variables_owner(order),
+                    "Version": 0,
+                    "ScopeValues": {},
+                }
+            case Kind.DEPLOYMENT_SETTINGS:
+                place |= {"ProjectId": self._finder.owner_id(order)}
+            case Kind.RUNBOOK_PROCESS:
+                runbook = owner_of(ref)
+                place |= {
+                    "Id": order.resolve(ref),
+                    "ProjectId": self._finder.owner_id(order),
+                    "RunbookId": order.resolve(runbook) if runbook else None,
+                    "Version": 0,
+                }
+            case _:
+                place |= {"ProjectId": self._finder.owner_id(order), "Version": 0}
+        kept = {name: value for name, value in out.members.items() if value is not None}
+        return Outgoing({**kept, **place}, out.secrets)
+
+    def _variables_owner(self, order: Order) -> str:
+        path = order.ref.path
+        owners = (
+            (Kind.PROJECT,)
+            if order.ref.kind is Kind.PROJECT_VARIABLES
+            else (Kind.LIBRARY_VARIABLE_SET, Kind.SCRIPT_MODULE)
+        )
+        found = [order.resolve(Ref(kind, path)) for kind in owners]
+        return next((identity for identity in found if identity), "")
+
+    def _made_with_owner(self, order: Order) -> Resource:
+        if order.ref.kind is Kind.CHANNEL:
+            owner, space_id = self._finder.owner_id(order), self._finder.space_id(order)
+            for item in self._wire.pages(f"/api/{space_id}/projects/{owner}/channels"):
+                if isinstance(item, dict) and item.get("IsDefault") is True:
+                    return item
+        found = self._finder.find(order)
+        return found if isinstance(found, dict) else {}
+
+    def _replace(self, order: Order, resource: Resource, *, link_only: bool) -> Written:
+        ref = order.ref
+        identity = text(resource, "Id")
+        if ref.kind is Kind.CERTIFICATE and link_only:
+            space_id = self._finder.space_id(order)
+            self._wire.post(f"{document_route(ref.kind, space_id, identity)}/archive", {})
+            return self._written(ref, resource)
+        is_own = _points_into(ref)
+        body = order.body
+        if is_process(ref.kind) and not link_only:
+            early = without_refs(body, lambda r: is_own(r) and order.resolve(r) is None)
+            body = early if isinstance(early, dict) else {}
+        late = waiting_members(ref.kind)
+        chosen = {
+            name: value
+            for name, value in body.items()
+            if is_process(ref.kind) or (name in late) == link_only
+        }
+        out = self._outgoing(Order(ref, chosen, order.resolve, order.open_secret), is_new=False)
+        members = overlay(resource, out.members)
+        if ref.kind is Kind.CERTIFICATE:
+            # Data never change by PUT; the same thumbprint means the same certificate.
+            members["CertificateData"] = resource.get("CertificateData")
+            members["Password"] = resource.get("Password")
+        if ref.kind is Kind.SPACE:
+            members["Name"] = self._finder.target_name(ref)
+        if ref.kind in {Kind.PROJECT, Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS}:
+            owner = identity if ref.kind is Kind.PROJECT else self._finder.owner_id(order)
+            members["ProjectId"] = owner
+        route = document_route(
+            ref.kind, self._finder.space_id(order), identity, self._finder.owner_id(order)
+        )
+        answer = self._put(route, Outgoing(members, out.secrets))
+        merged = {**resource, **answer} if answer else resource
+        return self._written(ref, merged)
+
+    def _put(self, route: str, out: Outgoing) -> dict[str, Json]:
+        version = out.members.get("Version")
+        if not isinstance(version, int):
+            answer = self._wire.put(route, out.members, secrets=out.secrets)
+            return answer if isinstance(answer, dict) else {}
+
+        def look() -> Json | None:
+            # Only our own write raises the version that we were the last to see.
+            found = self._wire.get_or_none(route)
+            seen = found.get("Version") if isinstance(found, dict) else None
+            return found if isinstance(seen, int) and seen > version else None
+
+        answer = self._wire.put(
+            route, out.members, is_repeatable=False, look=look, secrets=out.secrets
+        )
+        return answer if isinstance(answer, dict) else {}
+
+    def _written(self, ref: Ref, resource: Resource) -> Written:
+        identity = text(resource, "Id")
+        ids: dict[Ref, str] = {ref: identity} if identity else {}
+        ids.update(learn(ref, resource, Directory()))
+        return Written(TargetId(identity), ids)
+
+
+def is_untouched(resource: Resource) -> bool:
+    """Whether a process or variable set is as the server made it."""
+    return not resource.get("Steps") and not resource.get("Variables")
+
+
+def _points_into(ref: Ref) -> Callable[[Ref], bool]:
+    return lambda found: found.kind is Kind.ACTION and document_of(found) == ref
