@@ -29,7 +29,7 @@ from migrator.sandbox.tds.results import (
     TransactionEnded,
 )
 from migrator.sandbox.tds.session import Session, find_database
-from migrator.sandbox.tds.statements import StatementLog
+from migrator.sandbox.tds.statements import LoggedLogin, StatementLog
 from migrator.sandbox.tds.tokens import Change, Command, Done, DoneStatus
 from migrator.sandbox.tds.transport import Attention, ConnectionClosed, MessageKind, Transport
 from migrator.sandbox.tds.trouble import Trouble
@@ -120,17 +120,35 @@ class Connection:
 
     def _accept_login(self, wanted: login.Login, *, is_strict: bool) -> Session:
         service = self._service
-        if service.trouble.deny_login or not service.logins.accepts(wanted.user, wanted.password):
-            raise self._refuse_login(login_failed(wanted.user))
+        accepts = not service.trouble.deny_login and service.logins.accepts(
+            wanted.user, wanted.password
+        )
         database: Database | None = Database("master")
         if wanted.database:
             database = find_database(service.databases, wanted.database)
+        encryption = "strict" if is_strict else "tls" if self._transport.is_encrypted else "none"
+        service.log.add_login(
+            LoggedLogin(
+                user=wanted.user,
+                database=wanted.database,
+                encryption=encryption,
+                is_read_only=wanted.is_read_only,
+                packet_size=wanted.packet_size,
+                is_accepted=accepts and database is not None,
+            )
+        )
+        if not accepts:
+            raise self._refuse_login(login_failed(wanted.user))
         if database is None:
             denied = cannot_open_database(wanted.database)
             raise self._refuse_login(denied, login_failed(wanted.user))
+        self._welcome(wanted, database.name, is_strict=is_strict)
+        return Session(service.databases, wanted.user, database)
+
+    def _welcome(self, wanted: login.Login, database: str, *, is_strict: bool) -> None:
         transport = self._transport
         size = wanted.agreed_packet_size(is_encrypted=transport.is_encrypted)
-        transport.write(tokens.database_changed("master", database.name))
+        transport.write(tokens.database_changed("master", database))
         transport.write(tokens.collation_changed())
         transport.write(tokens.text_change(Change.LANGUAGE, "us_english"))
         transport.write(tokens.login_acknowledged(is_strict=is_strict))
@@ -138,7 +156,6 @@ class Connection:
         transport.write(tokens.done())
         transport.finish_message()
         transport.set_packet_size(size)
-        return Session(service.databases, wanted.user, database)
 
     def _refuse_login(self, *problems: SqlError) -> ConnectionClosed:
         for problem in problems:

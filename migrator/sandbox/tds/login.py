@@ -13,6 +13,8 @@ _ENCRYPTION_REQUIRED = 3
 _ENCRYPTION_OPTION = 1
 _LAST_OPTION = 0xFF
 _PACKET_SIZE_OFFSET = 8
+_TYPE_FLAGS_OFFSET = 26
+_READ_ONLY_INTENT = 0x20
 _NAMES_OFFSET = 36
 _NAME_COUNT = 9
 _USER, _PASSWORD, _DATABASE = 1, 2, 8
@@ -31,6 +33,7 @@ class Login:
     password: str = field(repr=False)
     database: str
     packet_size: int
+    is_read_only: bool
 
     def agreed_packet_size(self, *, is_encrypted: bool) -> int:
         """Source: learn.microsoft.com, "network packet size": 16,383 bytes under encryption."""
@@ -58,6 +61,7 @@ def parse_login(payload: bytes) -> Login:
         ConnectionClosed: it is cut short.
     """
     packet_size = Reader(payload, _PACKET_SIZE_OFFSET).number(4)
+    type_flags = Reader(payload, _TYPE_FLAGS_OFFSET).number(1)
     table = Reader(payload, _NAMES_OFFSET)
     places = [(table.number(2), table.number(2)) for _ in range(_NAME_COUNT)]
     raw = [Reader(payload, offset).take(2 * length) for offset, length in places]
@@ -69,6 +73,7 @@ def parse_login(payload: bytes) -> Login:
             password=password.decode("utf-16-le"),
             database=raw[_DATABASE].decode("utf-16-le"),
             packet_size=packet_size,
+            is_read_only=bool(type_flags & _READ_ONLY_INTENT),
         )
     except UnicodeDecodeError:
         raise ConnectionClosed from None

@@ -12,7 +12,7 @@ from migrator.sandbox.certificates import TlsMaterial
 from migrator.sandbox.database import Database
 from migrator.sandbox.tds.collation import text_key
 from migrator.sandbox.tds.connection import Connection, Service
-from migrator.sandbox.tds.statements import LoggedStatement, Refusal, StatementLog
+from migrator.sandbox.tds.statements import LoggedLogin, LoggedStatement, Refusal, StatementLog
 from migrator.sandbox.tds.transport import tls_contexts
 from migrator.sandbox.tds.trouble import Trouble
 
@@ -104,13 +104,18 @@ class SqlServer:
         return self._log.refusals()
 
     @property
+    def logins(self) -> tuple[LoggedLogin, ...]:
+        """Every attempt to sign in, in order."""
+        return self._log.logins()
+
+    @property
     def connection_count(self) -> int:
         """How many connections are open."""
         with self._lock:
             return len(self._connections)
 
     def clear_statements(self) -> None:
-        """Forget the statements and refusals so far."""
+        """Forget the statements, refusals and logins so far."""
         self._log.clear()
 
     def start(self) -> None:

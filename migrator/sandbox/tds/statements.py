@@ -1,4 +1,4 @@
-"""Keeps every statement that reached the server, so that tests can say what was asked."""
+"""Keeps every login and statement that reached the server, so that tests can say what was asked."""
 
 from __future__ import annotations
 
@@ -20,6 +20,24 @@ class LoggedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedLogin:
+    """An attempt to sign in.
+
+    Attributes:
+        encryption: `none`, `tls` (within TDS 7.4) or `strict` (TDS 8.0).
+        is_read_only: whether the client said ApplicationIntent=ReadOnly.
+        packet_size: what the client asked for; 0 leaves it to the server.
+    """
+
+    user: str
+    database: str
+    encryption: str
+    is_read_only: bool
+    packet_size: int
+    is_accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A statement that was answered with an error."""
 
@@ -35,6 +53,7 @@ class StatementLog:
         self._lock = threading.Lock()
         self._statements: list[LoggedStatement] = []
         self._refusals: list[Refusal] = []
+        self._logins: list[LoggedLogin] = []
 
     def add(self, text: str, parameter_count: int, database: str) -> LoggedStatement:
         """Note the statement before it is carried out."""
@@ -42,6 +61,11 @@ class StatementLog:
         with self._lock:
             self._statements.append(entry)
         return entry
+
+    def add_login(self, entry: LoggedLogin) -> None:
+        """Note an attempt to sign in."""
+        with self._lock:
+            self._logins.append(entry)
 
     def refuse(self, entry: LoggedStatement, problem: SqlError) -> None:
         """Note that it was answered with an error."""
@@ -58,8 +82,14 @@ class StatementLog:
         with self._lock:
             return tuple(self._refusals)
 
+    def logins(self) -> tuple[LoggedLogin, ...]:
+        """All so far."""
+        with self._lock:
+            return tuple(self._logins)
+
     def clear(self) -> None:
         """Forget all."""
         with self._lock:
             self._statements.clear()
             self._refusals.clear()
+            self._logins.clear()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+# Shared by all, so that a Trouble is plain data and can be sent to another process.
+_COUNTING = threading.Lock()
 
 
 @dataclass(slots=True)
@@ -33,7 +36,6 @@ class Trouble:
     fail_statement_containing: str = ""
     fail_number: int = 1205
     fail_times: int | None = None
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     def concerns(self, text: str) -> bool:
         """Whether a cue is set for the middle of this statement's result."""
@@ -42,7 +44,7 @@ class Trouble:
 
     def take_failure(self, text: str) -> int | None:
         """The error that this statement is to fail with; counts towards `fail_times`."""
-        with self._lock:
+        with _COUNTING:
             wanted = self.fail_statement_containing.lower()
             if not wanted or wanted not in text.lower():
                 return None
