@@ -204,7 +204,8 @@ def post(call: Call, kind: Kind, body: Document) -> Answer:
     return Answer(201, shown(call.instance, kind, document))
 
 
-def _put(call: Call, kind: Kind) -> Answer:
+def put(call: Call, kind: Kind) -> Answer:
+    """Change a document and answer as its kind does."""
     stored = found_by(call, kind, call.params["id"])
     body = as_body(call.request.body)
     document = update(call.instance, call.space_id, kind, body, stored)
@@ -245,7 +246,7 @@ def routes_of(kind: Kind) -> list[Route]:
         ),
         # Asks for the permission itself: without it the document is not there.
         Route("GET", one, kind.where, "", lambda call: _get(call, kind)),
-        Route("PUT", one, kind.where, kind.edit, lambda call: _put(call, kind)),
+        Route("PUT", one, kind.where, kind.edit, lambda call: put(call, kind)),
         Route("DELETE", one, kind.where, kind.delete, lambda call: _delete(call, kind)),
     ]
     if kind.is_ordered:

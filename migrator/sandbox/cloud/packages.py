@@ -22,7 +22,12 @@ _FILE_NAME = re.compile(
     r"(?P<id>.+?)\.(?P<version>\d+(\.\d+){0,3}([-+][0-9A-Za-z.+-]*)?)"
     r"(?P<extension>\.(tar\.gz|tar\.bz2|tgz|tar|zip|nupkg|jar|war|ear|rar|txt))"
 )
-_WITH_LOGO = {"projects": "Project", "tenants": "Tenant", "spaces": "Space"}
+_WITH_LOGO = {
+    "actiontemplates": "ActionTemplate",
+    "projects": "Project",
+    "tenants": "Tenant",
+    "spaces": "Space",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,10 @@ def _list(call: Call) -> Answer:
     return Answer(200, page("Package", call.request.path, found, call.request.query))
 
 
+def _stats(call: Call) -> Answer:
+    return Answer(200, {"TotalPackages": len(call.instance.store.all_of("Package", call.space_id))})
+
+
 def _raw(call: Call) -> Answer:
     content = call.instance.store.contents[text(_found(call), "Id")]
     return Answer(200, content=content, content_type="application/octet-stream")
@@ -157,6 +166,7 @@ def routes() -> list[Route]:
     routes = [
         Route("POST", "packages/raw", Where.SPACE, "BuiltInFeedPush", _push),
         Route("GET", "packages", Where.SPACE, "FeedView", _list),
+        Route("GET", "feeds/stats", Where.SPACE, "FeedView", _stats),
         Route("GET", one, Where.SPACE, "FeedView", lambda call: Answer(200, _shown(_found(call)))),
         Route("GET", f"{one}/raw", Where.SPACE, "BuiltInFeedDownload", _raw),
         Route("DELETE", one, Where.SPACE, "BuiltInFeedAdminister", _delete),

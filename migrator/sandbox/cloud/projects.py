@@ -1,6 +1,6 @@
 """Projects with what comes with them: settings, channels, git conversion."""
 
-from migrator.sandbox.cloud.crud import create, found_by, list_page, listed, post, shown
+from migrator.sandbox.cloud.crud import create, found_by, list_page, listed, post, put, shown
 from migrator.sandbox.cloud.documents import Document, flag, items, mapping, public, text, texts
 from migrator.sandbox.cloud.exchange import Answer, invalid, not_found
 from migrator.sandbox.cloud.instance import Behaviour, Call, Instance, Saving
@@ -290,17 +290,25 @@ def sub_routes(kind_name: str, pattern: str) -> list[Route]:
         body = as_body(call.request.body) | {"ProjectId": text(project_of(call), "Id")}
         return post(call, kind, body)
 
-    def get(call: Call) -> Answer:
+    def find(call: Call) -> Document:
         document = found_by(call, kind, call.params["id"])
         if document["ProjectId"] != text(project_of(call), "Id"):
             raise not_found(call.params["id"])
-        return Answer(200, shown(call.instance, kind, document))
+        return document
+
+    def get(call: Call) -> Answer:
+        return Answer(200, shown(call.instance, kind, find(call)))
+
+    def change(call: Call) -> Answer:
+        find(call)
+        return put(call, kind)
 
     at = f"projects/{{projectId}}/{pattern}"
     return [
         Route("GET", at, Where.SPACE, kind.view, members),
         Route("POST", at, Where.SPACE, kind.create, make),
         Route("GET", f"{at}/{{id}}", Where.SPACE, kind.view, get),
+        Route("PUT", f"{at}/{{id}}", Where.SPACE, kind.edit, change),
     ]
 
 

@@ -335,6 +335,10 @@ def _task(call: Call) -> Answer:
     return Answer(200, _task_states(call, task))
 
 
+def _task_details(call: Call) -> Answer:
+    return Answer(200, {"Task": _task(call).body, "ActivityLogs": [], "Progress": {}, "Links": {}})
+
+
 def _task_list(call: Call) -> Answer:
     found: list[object] = list(call.instance.store.all_of("Task", call.space_id or None))
     return Answer(200, page("Task", call.request.path, found, call.request.query))
@@ -366,6 +370,7 @@ def routes() -> list[Route]:
         ("events", Where.EITHER, "EventView", _events),
         ("tasks", Where.EITHER, "TaskView", _task_list),
         ("tasks/{id}", Where.EITHER, "TaskView", _task),
+        ("tasks/{id}/details", Where.EITHER, "TaskView", _task_details),
     )
     opened = [
         Route("GET", "", Where.SYSTEM, "", _root, is_open=True),

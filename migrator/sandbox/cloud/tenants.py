@@ -10,7 +10,7 @@ from migrator.sandbox.cloud.crud import found_by
 from migrator.sandbox.cloud.documents import Document, items, mapping, public, text, texts
 from migrator.sandbox.cloud.exchange import Answer, missing_reference, unknown_route
 from migrator.sandbox.cloud.fields import parse_fields
-from migrator.sandbox.cloud.instance import Call
+from migrator.sandbox.cloud.instance import Call, Instance
 from migrator.sandbox.cloud.kind import Where
 from migrator.sandbox.cloud.kinds import KINDS
 from migrator.sandbox.cloud.routing import Route
@@ -108,7 +108,23 @@ def _put_scoped(call: Call, kind: str) -> Answer:
 
 
 def _get_legacy(call: Call) -> Answer:
-    instance, tenant = call.instance, _tenant(call)
+    return Answer(200, _legacy_body(call.instance, _tenant(call)))
+
+
+def _all_legacy(call: Call) -> Answer:
+    wanted = call.request.query.get("projectid")
+    tenants = call.instance.store.all_of("Tenant", call.space_id)
+    return Answer(
+        200,
+        [
+            _legacy_body(call.instance, tenant)
+            for tenant in tenants
+            if not wanted or wanted in mapping(tenant, "ProjectEnvironments")
+        ],
+    )
+
+
+def _legacy_body(instance: Instance, tenant: Document) -> Document:
     row = row_of(instance, tenant)
     projects: Document = {}
     for project_id, environments in mapping(tenant, "ProjectEnvironments").items():
@@ -129,7 +145,7 @@ def _get_legacy(call: Call) -> Answer:
             "Variables": {text(v, "TemplateId"): public(v["Value"]) for v in values}
         }
     self_link = f"/api/{text(tenant, 'SpaceId')}/tenants/{text(tenant, 'Id')}/variables"
-    body: Document = {
+    return {
         "TenantId": tenant["Id"],
         "TenantName": tenant["Name"],
         "SpaceId": tenant["SpaceId"],
@@ -138,7 +154,6 @@ def _get_legacy(call: Call) -> Answer:
         "LibraryVariables": libraries,
         "Links": {"Self": self_link},
     }
-    return Answer(200, body)
 
 
 def _as_texts(value: object) -> list[str]:
@@ -195,6 +210,7 @@ def routes() -> list[Route]:
     """The routes beside the common ones."""
     at, view, edit = "tenants/{id}", "TenantView", "VariableEdit"
     routes = [Route("GET", "tenants/variables-missing", Where.SPACE, view, _variables_missing)]
+    routes.append(Route("GET", "tenantvariables/all", Where.SPACE, view, _all_legacy))
     routes.append(Route("GET", f"{at}/variables", Where.SPACE, view, _get_legacy))
     for kind, name in (("LibraryVariableSet", "commonvariables"), ("Project", "projectvariables")):
         routes.append(

@@ -281,6 +281,7 @@ def test_a_package_is_pushed_once_unless_told_otherwise(client):
     assert push("?overwriteMode=OverwriteExisting", b"other").status_code == 201
     assert client.call("GET", "packages/packages-Acme.Web.1.2.3-beta.1/raw").content == b"other"
     assert client.get("packages?nuGetPackageId=Acme.Web")["TotalResults"] == 1
+    assert client.get("feeds/stats")["TotalPackages"] == 1
 
 
 def test_a_package_without_content_or_version_is_refused(client):

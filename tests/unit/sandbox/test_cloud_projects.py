@@ -121,6 +121,15 @@ def test_one_channel_is_the_default_and_stays(client, project):
     assert "is used by 'Run' step" in client.refused("DELETE", f"channels/{default['Id']}")
 
 
+def test_a_channel_is_changed_below_its_own_project_only(client, project):
+    other = client.project("Other")
+    beta = client.post(f"projects/{project['Id']}/channels", Name="Beta")
+    changed = {**beta, "Name": "Gamma"}
+    assert client.put(f"projects/{project['Id']}/channels/{beta['Id']}", changed)["Name"] == "Gamma"
+    at = f"projects/{other['Id']}/channels/{beta['Id']}"
+    assert beta["Id"] in client.refused("PUT", at, changed, status=404)
+
+
 def test_channel_names_are_unique_in_their_project_only(client, project):
     other = client.project("Other")
     for owner in (project, other):
@@ -359,6 +368,8 @@ def test_the_old_and_the_new_way_show_the_same(client, tenant):
         },
     }
     saved = client.put(f"{tenant['at']}/variables", old)
+    assert client.get(f"tenantvariables/all?projectId={tenant['project']}") == [saved]
+    assert client.get("tenantvariables/all?projectId=Projects-1") == []
     assert "the-common-one" not in str(saved)
     project = client.get(f"{tenant['at']}/projectvariables")["Variables"]
     assert [(v["Value"], v["Scope"]["EnvironmentIds"]) for v in project] == [
