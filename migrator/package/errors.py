@@ -149,8 +149,10 @@ class RecipientUnusableError(UsageError):
     code = "OCM-4112"
 
     def __init__(self, recipient: str) -> None:
+        # What begins as no public key does may be a private one, so it is not shown.
+        shown = f": {recipient[:80]}" if recipient.startswith(("age1", "ssh-")) else ""
         super().__init__(
-            f"This is not an age or SSH public key: {recipient[:80]}",
+            f"A recipient is not an age or SSH public key{shown}.",
             hint="Give `age1...`, `ssh-ed25519 ...` or `ssh-rsa ...`.",
         )
 
