@@ -8,15 +8,17 @@ import json
 import os
 import re
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from migrator.engine.files import write_whole
 from migrator.model.documents import Json
 from migrator.model.errors import StateLockedError, StateUnusableError
+
+PLAN_FILE = "plan.json"  # the last plan made, in the state directory
 
 _LOCK = "lock"
 _LOCKED_AT = 1 << 20  # the byte that is locked, past the text: Windows refuses to read locked bytes
@@ -70,7 +72,10 @@ class StateDirectory:
             StateUnusableError: it cannot be written.
         """
         text = json.dumps(value, indent=1, sort_keys=True) + "\n"
-        write_whole(self.file(name), text.encode())
+        try:
+            write_whole(self.file(name), text.encode())
+        except OSError as error:
+            raise _unusable(self.file(name), error) from None
 
     def remove(self, name: str) -> None:
         """Remove a file, if it is there.
@@ -155,38 +160,6 @@ def _read_process(handle: int) -> int:
     os.lseek(handle, 0, os.SEEK_SET)
     text = os.read(handle, _LARGEST_LOCK_TEXT).strip()
     return int(text) if text.isdigit() else 0
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file that only its owner may read: all of it, or what was there stays.
-
-    Raises:
-        StateUnusableError: it cannot be written.
-    """
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-        _sync_directory(path.parent)
-    except OSError as error:
-        if beside is not None:
-            Path(beside).unlink(missing_ok=True)
-        raise _unusable(path, error) from None
-
-
-def _sync_directory(path: Path) -> None:
-    """Make a rename last; Windows has nothing of the kind."""
-    if sys.platform != "win32":
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _unusable(path: Path, error: OSError) -> StateUnusableError:

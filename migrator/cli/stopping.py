@@ -1,0 +1,61 @@
+"""Ctrl-C and SIGTERM: the first asks to stop between two items, the second stops at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from migrator.model.errors import ExitCode
+
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+_TOLD = b"\nStopping after what is in hand; once more stops at once.\n"
+_SHOW_CURSOR = b"\x1b[?25h"
+
+
+class Stop:
+    """Whether someone wants us to stop."""
+
+    def __init__(self) -> None:
+        self.wanted = threading.Event()
+        self._is_asking = False
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear signals until the end; elsewhere than on the main thread nothing is heard."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+        before = {number: signal.signal(number, self._hear) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    @contextlib.contextmanager
+    def asking(self) -> Iterator[None]:
+        """While a person is asked a signal interrupts at once: nothing is in hand."""
+        self._is_asking = True
+        try:
+            yield
+        finally:
+            self._is_asking = False
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if self._is_asking:
+            raise KeyboardInterrupt
+        # A handler may run in the midst of a write, so it must not use Python's streams.
+        if self.wanted.is_set():
+            if sys.stderr.isatty():
+                os.write(2, _SHOW_CURSOR)
+            os._exit(ExitCode.CANCELLED)
+        self.wanted.set()
+        with contextlib.suppress(OSError):
+            os.write(2, _TOLD)
