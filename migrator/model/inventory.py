@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from migrator.model.documents import Kind, Ref, SourceId
-from migrator.model.report import Finding
+from migrator.model.report import Finding, Report
 
 
 class KeyVerdict(StrEnum):
@@ -80,6 +80,35 @@ class Inventory:
         """The entries of one kind, by name."""
         found = [entry for ref, entry in self.entries.items() if ref.kind is kind]
         return tuple(sorted(found, key=lambda entry: entry.ref))
+
+    @property
+    def report(self) -> Report:
+        """Counts and sizes of each kind, and what was found."""
+        kinds: dict[str, dict[str, int]] = {}
+        for ref, entry in self.entries.items():
+            counts = kinds.setdefault(
+                str(ref.kind), {"documents": 0, "size_bytes": 0, "secrets": 0}
+            )
+            counts["documents"] += 1
+            counts["size_bytes"] += entry.size_bytes
+            counts["secrets"] += entry.secrets
+        spaces = sorted(ref.name for ref in self.entries if ref.kind is Kind.SPACE)
+        return Report(
+            "survey",
+            {kind: dict(counts) for kind, counts in sorted(kinds.items())},
+            findings=self.findings,
+            facts={
+                "server_version": self.version.server,
+                "installation_id": self.version.installation_id,
+                "driver": self.version.driver,
+                "consistency": self.version.consistency,
+                "spaces": [*spaces],
+                "documents": len(self.entries),
+                "secrets_total": self.secrets_total,
+                "secrets_opened": self.secrets_opened,
+                "master_key": str(self.verdict),
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)

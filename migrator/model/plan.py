@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -10,7 +11,7 @@ from typing import NewType, TypeAlias
 
 from migrator.model.documents import Json, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
-from migrator.model.report import Finding, Severity, encode_finding
+from migrator.model.report import Finding, Report, Severity, encode_finding
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 
 StepId = NewType("StepId", str)
@@ -110,9 +111,9 @@ class Plan:
     Attributes:
         ranks: the steps of each rank, lowest first.
         kept: what the target has already and what references may use, with its id.
+        same: documents of the package that the target holds already as they should be.
         left: documents of the package that are not written.
         spaces: for each space of the package, the target's name for it.
-        secrets_known: digests of secrets that the target is known to hold, by address.
         rate_per_minute: requests that the target allows, 0 where it does not say.
     """
 
@@ -120,6 +121,7 @@ class Plan:
     choices: Choices
     ranks: tuple[tuple[Step, ...], ...]
     kept: Mapping[Ref, TargetId]
+    same: tuple[Ref, ...]
     left: tuple[Leave, ...]
     spaces: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
@@ -147,6 +149,44 @@ class Plan:
     def is_blocked(self) -> bool:
         """Whether the policy forbids to carry it out."""
         return any(finding.severity is Severity.BLOCKS for finding in self.findings)
+
+    def report(self) -> Report:
+        """Counts of each kind, what stays behind, and the figures of the upload."""
+        kinds: dict[str, Counter[str]] = {}
+
+        def count(ref: Ref, word: str) -> None:
+            kinds.setdefault(str(ref.kind), Counter())[word] += 1
+
+        changed = {step.ref for step in self.steps if isinstance(step, Create | Fill | Update)}
+        for step in self.steps:
+            match step:
+                case Create() | Fill():
+                    count(step.ref, "create")
+                case Update():
+                    count(step.ref, "update")
+                case Link() if step.ref not in changed:
+                    count(step.ref, "update")
+                case Link():
+                    pass
+        for ref in self.same:
+            count(ref, "keep")
+        for leave in self.left:
+            count(leave.ref, "leave")
+        return Report(
+            "plan",
+            {kind: dict(counts) for kind, counts in sorted(kinds.items())},
+            findings=self.findings,
+            facts={
+                "steps": len(self.steps),
+                "requests": self.requests,
+                "rate_per_minute": self.rate_per_minute,
+                "burst": self.burst,
+                "minutes": round(self.minutes, 1),
+                "target_version": self.basis.target_version,
+                "digest": self.digest,
+                "blocked": self.is_blocked,
+            },
+        )
 
     @property
     def digest(self) -> str:
@@ -178,6 +218,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
         "ranks": [[_encode_step(step) for step in rank] for rank in plan.ranks],
         "kept": _texts({str(ref): str(found) for ref, found in plan.kept.items()}),
+        "same": [str(ref) for ref in plan.same],
         "left": [
             {"ref": str(leave.ref), "code": leave.code, "message": leave.message}
             for leave in plan.left
@@ -250,6 +291,7 @@ def _decode(value: object) -> Plan:
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),
         kept={parse_ref(key): TargetId(str(found)) for key, found in value["kept"].items()},
+        same=tuple(parse_ref(text) for text in value["same"]),
         left=tuple(
             Leave(parse_ref(item["ref"]), str(item["code"]), str(item["message"]))
             for item in value["left"]

@@ -62,3 +62,10 @@ def variable_key(item: Node) -> str:
         listed = values if isinstance(values, list) else [values]
         parts.append(f"{field}={sorted(str(value).casefold() for value in listed)}")
     return f"{name_key(item)}|{'&'.join(parts)}"
+
+
+def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
+    """The lists in which items that only the target has are kept."""
+    if existing is Existing.OVERWRITE:
+        return frozenset()
+    return frozenset(table[kind] for table in (_BY_NAME, _BY_SCOPE) if kind in table)

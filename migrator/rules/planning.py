@@ -134,12 +134,17 @@ class _Planner:
                 for _, steps in sorted(self._ranks.items())
             ),
             kept=self._kept,
+            same=self._same(prepared),
             left=tuple(sorted(self._left.values(), key=lambda leave: leave.ref)),
             spaces=self._present.spaces,
             findings=tuple(self._findings),
             rate_per_minute=self._present.rate_per_minute,
             burst=self._present.burst,
         )
+
+    def _same(self, prepared: Mapping[Ref, Prepared]) -> tuple[Ref, ...]:
+        written = {step.ref for steps in self._ranks.values() for step in steps}
+        return tuple(sorted(ref for ref in prepared if ref not in written))
 
     def _substitutes(self) -> dict[Ref, Ref]:
         """Octopus Cloud has no administrators' team; its managers take that place.

@@ -73,13 +73,28 @@ def for_creation(members: Mapping[str, Json], leave_out: frozenset[str]) -> dict
     }
 
 
-def overlay(resource: Mapping[str, Json], members: Mapping[str, Json]) -> dict[str, Json]:
+def overlay(
+    resource: Mapping[str, Json], members: Mapping[str, Json], extra: frozenset[str]
+) -> dict[str, Json]:
     """A body for PUT: the whole resource with our members, ids of its parts kept.
 
+    Items that only the resource has are kept in the lists that `extra` names.
     Source: OctopusDeploy/Architecture, DomainModel.md (read, change, write it all back).
     """
-    ours = {name: _keep_ids(value, resource.get(name), name) for name, value in members.items()}
+    ours: dict[str, Json] = {}
+    for name, value in members.items():
+        theirs = resource.get(name)
+        ours[name] = _keep_ids(value, theirs, name)
+        if name in extra and isinstance(value, list):
+            key = _variable_key if name == "Variables" else _name_key
+            known = {key(item) for item in _dicts(value)}
+            left = [item for item in _dicts(theirs) if key(item) not in known]
+            ours[name] = [*_listed(ours[name]), *left]
     return {**resource, **ours}
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _keep_ids(ours: Json, theirs: Json, name: str) -> Json:

@@ -75,24 +75,26 @@ class Writer:
         resource = self._finder.find(order)
         return self._written(order.ref, resource) if isinstance(resource, dict) else None
 
-    def fill(self, order: Order) -> Written:
+    def fill(self, order: Order, *, is_ours: bool = False) -> Written:
         """Write to what the server made with its owner, which nobody else has touched yet.
 
-        Sends the version that new ones have and reads it only where that proves wrong.
+        Sends the version that new ones have and reads it only where that proves wrong; with
+        `is_ours` an earlier try may have written it already, so any version is taken.
         Source: OctopusDeploy/Issues #7746; octopus.com/docs/api.
         """
         ref = order.ref
         if FACTS[ref.kind].comes_with_owner:
-            return self._fill_child(order)
+            return self._fill_child(order, is_ours=is_ours)
         found = self._made_with_owner(order)
-        return self._replace(order, found, link_only=False)
+        return self._replace(order, found, frozenset(), link_only=False)
 
-    def update(self, order: Order, version: str | None) -> Written:
+    def update(self, order: Order, version: str | None, extra: frozenset[str]) -> Written:
         """Change a document that exists.
 
         Args:
             order: what to write.
             version: the digest that the plan saw, or None where we changed it ourselves since.
+            extra: lists in which items that only the target has are kept.
 
         Raises:
             StalePlanError: somebody changed the document since the plan was made.
@@ -100,11 +102,11 @@ class Writer:
         resource = self._read(order)
         if version is not None and resource_version(resource) != version:
             raise StalePlanError("target")
-        return self._replace(order, resource, link_only=False)
+        return self._replace(order, resource, extra, link_only=False)
 
-    def link(self, order: Order) -> Written:
+    def link(self, order: Order, extra: frozenset[str]) -> Written:
         """Set the members that had to wait."""
-        return self._replace(order, self._read(order), link_only=True)
+        return self._replace(order, self._read(order), extra, link_only=True)
 
     def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
         """Ids of everything in a space that is new: what the server made with it."""
@@ -156,7 +158,7 @@ class Writer:
         found = self._wire.get(self._finder.route(order))
         return found if isinstance(found, dict) else {}
 
-    def _fill_child(self, order: Order) -> Written:
+    def _fill_child(self, order: Order, *, is_ours: bool) -> Written:
         body = self._child_body(order)
         version = body.members.get("Version")
         route = self._finder.route(order)
@@ -164,7 +166,8 @@ class Writer:
             answer = self._put(route, body)
         except RejectedError:
             found = self._read(order)
-            if found.get("Version") == version or not is_untouched(found):
+            may_take = is_ours or is_untouched(found)
+            if found.get("Version") == version or not may_take:
                 raise
             answer = self._put(
                 route, Outgoing(body.members | {"Version": found.get("Version")}, body.secrets)
@@ -222,7 +225,9 @@ class Writer:
         found = self._finder.find(order)
         return found if isinstance(found, dict) else {}
 
-    def _replace(self, order: Order, resource: Resource, *, link_only: bool) -> Written:
+    def _replace(
+        self, order: Order, resource: Resource, extra: frozenset[str], *, link_only: bool
+    ) -> Written:
         ref = order.ref
         identity = text(resource, "Id")
         if ref.kind is Kind.CERTIFICATE and link_only:
@@ -241,7 +246,7 @@ class Writer:
             if is_process(ref.kind) or (name in late) == link_only
         }
         out = self._outgoing(Order(ref, chosen, order.resolve, order.open_secret), is_new=False)
-        members = overlay(resource, out.members)
+        members = overlay(resource, out.members, extra)
         if ref.kind is Kind.CERTIFICATE:
             # Data never change by PUT; the same thumbprint means the same certificate.
             members["CertificateData"] = resource.get("CertificateData")

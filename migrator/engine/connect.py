@@ -1,0 +1,49 @@
+"""The one place that builds adapters: source, package and target, each as a context manager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from migrator.engine.ports import Notices, Target
+from migrator.model.events import Run
+from migrator.model.settings import PackageSettings, SourceSettings, TargetSettings
+from migrator.package.reader import Package
+from migrator.package.reader import open_package as read_package
+from migrator.source.logical import LogicalSource
+from migrator.source.sqlserver import open_source as open_database
+from migrator.target.http import open_wire
+
+
+@contextmanager
+def open_source(settings: SourceSettings, run: Run) -> Iterator[LogicalSource]:
+    """Sign in to the database, and look at the keys.
+
+    Raises:
+        SourceError: which part failed is in its class.
+    """
+    with open_database(settings, run) as database:
+        yield LogicalSource(database, settings)
+
+
+@contextmanager
+def open_package(settings: PackageSettings) -> Iterator[Package]:
+    """Open a package and authenticate all of it.
+
+    Raises:
+        PackageError: it is damaged, or the key does not open it.
+    """
+    with read_package(settings) as package:
+        yield package
+
+
+@contextmanager
+def open_target(settings: TargetSettings, run: Run) -> Iterator[Target]:
+    """Prepare to speak to the target; the first request goes out with the first stage.
+
+    Raises:
+        WireError: the settings cannot be used.
+    """
+    notices = Notices()
+    with open_wire(settings, notices.put, run.check) as wire:
+        yield Target(wire, settings, notices)

@@ -1,0 +1,194 @@
+"""Stage: the selected documents and all they need, secrets re-keyed, into one package file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from migrator import __version__
+from migrator.crypto.errors import NotOpenedError
+from migrator.crypto.package_cipher import PackageCipher
+from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
+from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
+from migrator.model.documents import Body, LogicalDocument, Node, Omitted, Slot
+from migrator.model.events import Advanced, Finished, Run, Stage, Started
+from migrator.model.inventory import Inventory, KeyVerdict, Selection
+from migrator.model.report import Finding, Report, Severity
+from migrator.model.sealed import PackageSealed, SecretAddress, SourceSealed
+from migrator.model.secret import Secret
+from migrator.model.settings import PackageSettings, SelectSettings
+from migrator.package.manifest import PackageHeader
+from migrator.package.writer import PackageSummary, PackageWriter, write_package
+from migrator.rules.naming import is_missing, missing_text
+from migrator.rules.selection import select
+from migrator.source.catalogue import Read
+from migrator.source.logical import LogicalSource
+
+_EVERY = 20
+_TRIES = 3
+
+
+def export(
+    source: LogicalSource,
+    inventory: Inventory,
+    wanted: SelectSettings,
+    package: PackageSettings,
+    run: Run,
+) -> Report:
+    """Stream the selection into a package, one document at a time.
+
+    Raises:
+        MasterKeyWrongError: the key opens almost nothing.
+        SourceError: the source cannot be read, or changes while it is.
+        PackageError: the file cannot be written.
+        Cancelled: between two documents; no file is left.
+    """
+    if inventory.verdict is KeyVerdict.WRONG:
+        raise MasterKeyWrongError(inventory.secrets_opened, inventory.secrets_total)
+    selection = select(inventory, wanted)
+    changed: tuple[str, ...] = ("",)
+    for _ in range(_TRIES):
+        writer, changed = _write(source, inventory, selection, package, run)
+        if not changed:
+            run.emit(Finished(Stage.EXPORT))
+            return _report(writer.summary, inventory, selection)
+    raise SourceChangingError(changed[0])
+
+
+def _write(
+    source: LogicalSource,
+    inventory: Inventory,
+    selection: Selection,
+    package: PackageSettings,
+    run: Run,
+) -> tuple[PackageWriter, tuple[str, ...]]:
+    header = PackageHeader(
+        created=datetime.now(UTC),
+        tool_version=__version__,
+        installation_id=inventory.version.installation_id,
+        server_version=inventory.version.server,
+    )
+    total = len(selection.refs)
+    run.emit(Started(Stage.EXPORT, total=total))
+    with write_package(package, header) as writer:
+        for done, read in enumerate(source.documents(selection.refs), start=1):
+            run.check()
+            _write_document(source, read, writer)
+            if done % _EVERY == 0:
+                ref = read.converted.document.ref
+                run.emit(Advanced(Stage.EXPORT, done, total, str(ref)))
+        for item in source.names().omitted:
+            writer.omit(item)
+        for table, count in sorted(source.names().orphans.items()):
+            writer.omit(Omitted("orphan", table, "", f"{count} rows that nothing owns."))
+        changed = source.changed()
+    return writer, changed
+
+
+def _write_document(source: LogicalSource, read: Read, writer: PackageWriter) -> None:
+    document = read.converted.document
+    body: Body = document.body
+    secrets: dict[str, PackageSealed] = {}
+    digests: dict[str, str] = {}
+    for pointer, stored in read.converted.sealed.items():
+        address = SecretAddress(document.ref, pointer)
+        try:
+            moved = _rekey(source, stored, address, writer.cipher)
+        except NotOpenedError as error:
+            put(body, pointer, Slot(readable=False))
+            writer.omit(Omitted("unreadable-secret", str(document.ref), pointer, str(error)))
+            continue
+        if moved is None:
+            put(body, pointer, Slot(readable=False))
+            why = "No master key was given."
+            writer.omit(Omitted("no-master-key", str(document.ref), pointer, why))
+        elif moved.is_empty:
+            put(body, pointer, None)
+        else:
+            secrets[pointer] = moved.sealed
+            digests[pointer] = moved.digest
+    for noticed in read.converted.noticed:
+        if noticed.code == "missing-reference":
+            writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, noticed.text))
+    writer.write(LogicalDocument(document.ref, body, document.unknown, digests), secrets)
+
+
+def _rekey(
+    source: LogicalSource,
+    stored: SourceSealed | Secret[str],
+    address: SecretAddress,
+    package: PackageCipher,
+) -> Rekeyed | None:
+    if not isinstance(stored, SourceSealed):
+        return seal_plain(stored, address, package, source.digest)
+    if source.cipher is None:
+        return None
+    return rekey(stored, address, source.cipher, package, source.digest)
+
+
+def put(body: Body, pointer: str, value: Node) -> None:
+    """Set, in place, what lies at a JSON pointer that leads somewhere.
+
+    Source: RFC 6901.
+    """
+    node: Node = body
+    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    for part in parts[:-1]:
+        node = _step(node, part)
+    last = parts[-1]
+    if isinstance(node, dict):
+        node[last] = value
+    elif isinstance(node, list):
+        node[int(last)] = value
+
+
+def _step(node: Node, part: str) -> Node:
+    match node:
+        case dict():
+            return node[part]
+        case list():
+            return node[int(part)]
+        case _:
+            raise KeyError(part)
+
+
+def _report(summary: PackageSummary, inventory: Inventory, selection: Selection) -> Report:
+    kinds: Mapping[str, Mapping[str, int]] = {
+        kind: {"written": count} for kind, count in summary.contents.kinds.items()
+    }
+    along = tuple(
+        Finding(
+            Severity.INFO,
+            "comes-along",
+            str(ref),
+            f"Comes along because {selection.because[ref].label!r} needs it.",
+        )
+        for ref in sorted(selection.because)
+    )
+    missing = tuple(
+        Finding(
+            Severity.WARNING,
+            "missing-reference",
+            str(entry.ref),
+            f"Refers to {str(gone.kind).replace('_', ' ')} {missing_text(gone)!r}, "
+            "which the source does not have.",
+        )
+        for ref in sorted(selection.refs)
+        for entry in (inventory.entries[ref],)
+        for gone in sorted(entry.missing)
+        if is_missing(gone)
+    )
+    return Report(
+        "export",
+        kinds,
+        findings=(*missing, *along),
+        facts={
+            "path": str(summary.path),
+            "package_id": summary.package_id,
+            "digest": summary.digest,
+            "size_bytes": summary.size_bytes,
+            "documents": sum(summary.contents.kinds.values()),
+            "secrets": summary.contents.secrets,
+            "omitted": summary.contents.omitted,
+        },
+    )

@@ -1,0 +1,135 @@
+"""Stage: what would an upload do? Reads what the target holds and writes nothing to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from migrator.engine.errors import SameInstanceError
+from migrator.engine.ports import Target
+from migrator.engine.state import StateDirectory
+from migrator.model.documents import Json, Kind, Ref
+from migrator.model.events import Finished, Found, Run, Stage, Started
+from migrator.model.plan import Plan
+from migrator.model.report import Finding, Severity
+from migrator.model.settings import PolicySettings
+from migrator.package.reader import Package
+from migrator.rules.planning import Present, plan_changes
+from migrator.target.permissions import check_permissions
+from migrator.target.probe import Limit, TargetFacts, probe_target
+from migrator.target.reading import SpaceNames, find_spaces, read_present
+
+KNOWN_SECRETS = "secrets.json"
+"""Digests of the secrets that a target is known to hold; never a secret."""
+
+
+def plan(
+    package: Package, target: Target, policy: PolicySettings, state: StateDirectory, run: Run
+) -> Plan:
+    """Compare the package with the target and decide; `rules.planning` does the deciding.
+
+    Raises:
+        SameInstanceError: the target is the source.
+        WireError: the target cannot be reached or refuses.
+        Cancelled: between two requests.
+    """
+    run.emit(Started(Stage.PLAN, total=len(package.refs())))
+    spaces = spaces_of(package, target)
+    facts = probe_target(target.wire, tuple(spaces.ids.values()))
+    if facts.installation_id and facts.installation_id == package.manifest.header.installation_id:
+        raise SameInstanceError
+    present = present_for(package, target, state, spaces, run)
+    rate = facts.rate_policy or target.wire.budget.policy
+    present = replace(
+        present,
+        version=facts.version,
+        rate_per_minute=round(rate.per_minute) if rate else 0,
+        burst=round(rate.burst) if rate else 0,
+    )
+    made = plan_changes(package.documents(), package.digest, present, policy)
+    extra = (
+        *facts.findings,
+        *_permissions(package, facts, spaces),
+        *_limits(made, facts),
+        *_left_in_package(package),
+    )
+    made = replace(made, findings=tuple(sorted({*made.findings, *extra})))
+    target.notices.emit(Stage.PLAN, run.emit)
+    for finding in made.findings:
+        run.emit(Found(Stage.PLAN, finding))
+    run.emit(Finished(Stage.PLAN))
+    return made
+
+
+def spaces_of(package: Package, target: Target) -> SpaceNames:
+    """The package's spaces, looked up on the target."""
+    wanted = sorted({ref.space for ref in package.refs() if ref.space})
+    return find_spaces(target.wire, wanted, target.settings.space_map)
+
+
+def present_for(
+    package: Package, target: Target, state: StateDirectory, spaces: SpaceNames, run: Run
+) -> Present:
+    """What the target holds of what the package may meet."""
+    known = state.read_json(KNOWN_SECRETS)
+    known_here = known.get(target.wire.root) if isinstance(known, dict) else None
+    digests: dict[str, Json] = known_here if isinstance(known_here, dict) else {}
+    return read_present(
+        target.wire,
+        spaces,
+        package.refs(),
+        digests,
+        run.check,
+        target.settings.connections,
+    )
+
+
+def _permissions(package: Package, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
+    kinds = {ref.kind for ref in package.refs()}
+    findings: list[Finding] = []
+    for space, space_id in spaces.ids.items():
+        found = facts.spaces.get(space_id)
+        if found is not None:
+            findings.extend(check_permissions(space, found.rights, sorted(kinds)))
+    return findings
+
+
+_COUNTED = {
+    "Projects": Kind.PROJECT,
+    "Tenants": Kind.TENANT,
+    "Machines": Kind.DEPLOYMENT_TARGET,
+    "Spaces": Kind.SPACE,
+}
+
+
+def _limits(made: Plan, facts: TargetFacts) -> list[Finding]:
+    """Say before anything is written that the licence has no room."""
+    findings: list[Finding] = []
+    for limit in facts.limits:
+        kind = _COUNTED.get(limit.name)
+        needed = sum(step.ref.kind is kind and _creates(made, step.ref) for step in made.steps)
+        if limit.left is not None and needed > limit.left:
+            findings.append(_limit(limit, needed))
+    return findings
+
+
+def _creates(made: Plan, ref: Ref) -> bool:
+    return ref not in made.kept
+
+
+def _limit(limit: Limit, needed: int) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        "licence-limit",
+        "",
+        f"The plan makes {needed} {limit.name.lower()}, and the target's licence has room for "
+        f"{limit.left}.",
+        "Ask Octopus for a larger licence, or select less.",
+    )
+
+
+def _left_in_package(package: Package) -> list[Finding]:
+    return [
+        Finding(Severity.WARNING, item.code, item.where, item.message, "", item.pointer)
+        for item in package.omitted
+        if item.code in {"no-master-key", "unreadable-row", "dynamic-environment"}
+    ]

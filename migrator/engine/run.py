@@ -1,0 +1,151 @@
+"""All stages in order; called again, it goes on with what is unfinished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from migrator.engine.check import check
+from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.export import export
+from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
+from migrator.engine.journal import Journal
+from migrator.engine.plan import plan
+from migrator.engine.plan_file import load_plan, save_plan
+from migrator.engine.ports import Target
+from migrator.engine.secrets import Vault
+from migrator.engine.state import PLAN_FILE, StateDirectory, open_state
+from migrator.engine.survey import survey
+from migrator.engine.upload import journal_name, upload
+from migrator.engine.verify import verify
+from migrator.model.documents import Json
+from migrator.model.errors import Cancelled, MigratorError, PlanBlockedError
+from migrator.model.events import Run
+from migrator.model.plan import Plan
+from migrator.model.report import Report, Severity
+from migrator.package.reader import Package
+
+RUN_FILE = "run.json"
+
+Confirm = Callable[[Report], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unfinished:
+    """A run that was begun and not ended.
+
+    Attributes:
+        has_package: its package was written.
+    """
+
+    has_package: bool
+
+
+def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> Report:
+    """Survey, export, check, plan, upload, verify.
+
+    An unfinished run of the same job file goes on: with its package, and with its plan once
+    that was begun. A finished one is done anew, and writes only what has changed since.
+
+    Args:
+        job: what to do.
+        vault: fetches its secrets.
+        confirm: shown the plan; False stops before anything is written to the target.
+        fresh: forget an unfinished run.
+        run: the line to the caller.
+
+    Raises:
+        MigratorError: whatever stopped a stage.
+        Cancelled: the plan was not agreed to.
+    """
+    with open_state(job.state_directory) as state:
+        package_settings = resolve_package(job, vault)
+        target_settings = resolve_target(job, vault)
+        unfinished = None if fresh else _find_unfinished(job, state)
+        exported: Report | None = None
+        if unfinished is None or not unfinished.has_package:
+            _note(job, state, has_package=False)
+            source_settings = resolve_source(job, vault)
+            with open_source(source_settings, run) as source:
+                inventory = survey(source, run)
+                exported = export(source, inventory, job.select, package_settings, run)
+            _note(job, state, has_package=True)
+        with (
+            open_package(package_settings) as package,
+            open_target(target_settings, run) as target,
+        ):
+            checked = check(package, run)
+            made, is_fresh = _plan(job, package, target, state, run)
+            _agree(made, state, confirm)
+            uploaded = upload(made, package, target, state, run, is_fresh=is_fresh)
+            verified = verify(made, package, target, state, run)
+        state.remove(RUN_FILE)
+    return _joined(made, exported, checked, uploaded, verified)
+
+
+def _find_unfinished(job: Job, state: StateDirectory) -> _Unfinished | None:
+    match state.read_json(RUN_FILE):
+        case {"job": str(digest), "has_package": bool(has_package)} if digest == job.digest:
+            return _Unfinished(has_package and job.package.path.exists())
+        case _:
+            return None
+
+
+def _note(job: Job, state: StateDirectory, *, has_package: bool) -> None:
+    value: dict[str, Json] = {"job": job.digest, "has_package": has_package}
+    state.write_json(RUN_FILE, value)
+
+
+def _plan(
+    job: Job, package: Package, target: Target, state: StateDirectory, run: Run
+) -> tuple[Plan, bool]:
+    """The plan that was begun, or a new one; and whether it is new."""
+    begun = _begun_plan(package, state)
+    if begun is not None:
+        return begun, False
+    made = plan(package, target, job.policy, state, run)
+    save_plan(made, state.file(PLAN_FILE))
+    return made, True
+
+
+def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:
+    try:
+        made = load_plan(state.file(PLAN_FILE))
+    except MigratorError:
+        return None
+    if made.basis.package_digest != package.digest:
+        return None
+    path = state.file(journal_name(made))
+    if not path.exists():
+        return None
+    with Journal(path, made.digest) as journal:
+        return None if journal.is_new else made
+
+
+def _agree(made: Plan, state: StateDirectory, confirm: Confirm) -> None:
+    blocking = [finding for finding in made.findings if finding.severity is Severity.BLOCKS]
+    if blocking:
+        raise PlanBlockedError(len(blocking), f"{blocking[0].ref}: {blocking[0].message}")
+    begun = state.file(journal_name(made)).exists()
+    if made.steps and not begun and not confirm(made.report()):
+        raise Cancelled
+
+
+def _joined(
+    made: Plan, exported: Report | None, checked: Report, uploaded: Report, verified: Report
+) -> Report:
+    """Verify's report with the figures of the stages before it."""
+    facts: dict[str, Json] = {
+        **verified.facts,
+        "planned_steps": len(made.steps),
+        "written": uploaded.facts.get("done", 0),
+        "requests": uploaded.facts.get("requests", 0),
+        "rejected_requests": uploaded.facts.get("rejected_requests", 0),
+        "documents": checked.facts.get("documents", 0),
+    }
+    if exported is not None:
+        facts["package"] = exported.facts.get("path", "")
+        facts["package_size_bytes"] = exported.facts.get("size_bytes", 0)
+        facts["secrets"] = exported.facts.get("secrets", 0)
+    findings = tuple(dict.fromkeys((*uploaded.findings, *verified.findings)))
+    return replace(verified, stage="run", findings=findings, facts=facts)

@@ -1,0 +1,326 @@
+"""Stage: carry out a plan; called again, go on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import assert_never
+
+from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
+from migrator.engine.plan import present_for, spaces_of
+from migrator.engine.ports import Target
+from migrator.engine.state import StateDirectory
+from migrator.model.documents import Body, Json, Kind, Ref
+from migrator.model.errors import PlanBlockedError, StalePlanError
+from migrator.model.events import Advanced, Finished, Run, Stage, Started
+from migrator.model.plan import Create, Fill, Link, Plan, Step, Update
+from migrator.model.report import Finding, Item, Report, Severity
+from migrator.model.sealed import SecretAddress
+from migrator.model.secret import Secret
+from migrator.package.reader import Package
+from migrator.rules.kinds import MADE_WITH_SPACE, match_key
+from migrator.rules.merging import merged_members
+from migrator.rules.preparing import prepare
+from migrator.rules.rewriting import UnresolvedError
+from migrator.target.errors import (
+    ConflictError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RejectedError,
+    ServerFaultError,
+    UnexpectedAnswerError,
+)
+from migrator.target.finding import Order
+from migrator.target.writing import Writer, Written
+
+_OF_ONE_ITEM = (
+    ConflictError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RejectedError,
+    ServerFaultError,
+    UnexpectedAnswerError,
+)
+"""Refusals that concern one document; the others are told to the user at once."""
+
+_CHILDREN_WAIT_S = 60.0
+_CHILDREN_POLL_S = 0.5
+_POLL_S = 0.2
+
+
+def journal_name(plan: Plan) -> str:
+    """Name of the plan's journal in the state directory."""
+    return f"journal-{plan.digest[:16]}.jsonl"
+
+
+def upload(  # noqa: PLR0913 - what, from where, to where
+    plan: Plan,
+    package: Package,
+    target: Target,
+    state: StateDirectory,
+    run: Run,
+    *,
+    is_fresh: bool = False,
+) -> Report:
+    """Carry out each step that the journal does not show as done, rank by rank.
+
+    Called again after a crash or a stop, it goes on; no document is created twice. A document
+    that the target refuses is reported, and so is what needs it; the rest goes on.
+
+    Args:
+        plan: what to do.
+        package: what the plan was made for.
+        target: where.
+        state: holds the journal.
+        run: the line to the caller.
+        is_fresh: the plan was made a moment ago, so the target need not be read again.
+
+    Raises:
+        PlanBlockedError: the plan's policy forbids to go on.
+        StalePlanError: the package or the target is not the one that was planned for.
+        WireError: the target cannot be reached any more, or the key is refused.
+        Cancelled: between two steps; what is done stays done.
+    """
+    _check_plan(plan, package)
+    with Journal(state.file(journal_name(plan)), plan.digest) as journal:
+        if journal.is_new and plan.steps and not is_fresh:
+            _check_target(plan, package, target, state, run)
+        carrier = _Carrier(plan, package, target, journal)
+        done = len(journal.done())
+        run.emit(Started(Stage.UPLOAD, total=len(plan.steps), done=done))
+        for rank in plan.ranks:
+            carrier.carry_out(rank, run)
+        target.notices.emit(Stage.UPLOAD, run.emit)
+        run.emit(Finished(Stage.UPLOAD))
+        return _report(plan, journal, target, done)
+
+
+def _check_plan(plan: Plan, package: Package) -> None:
+    blocking = [finding for finding in plan.findings if finding.severity is Severity.BLOCKS]
+    if blocking:
+        raise PlanBlockedError(len(blocking), f"{blocking[0].ref}: {blocking[0].message}")
+    if plan.basis.package_digest != package.digest:
+        raise StalePlanError("package")
+
+
+def _check_target(
+    plan: Plan, package: Package, target: Target, state: StateDirectory, run: Run
+) -> None:
+    spaces = spaces_of(package, target)
+    present = present_for(package, target, state, spaces, run)
+    if present.fingerprint != plan.basis.target_fingerprint:
+        raise StalePlanError("target")
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    step: Step
+    message: str
+
+
+class _Carrier:
+    """Carries steps out, several at once; facts are recorded as they come."""
+
+    def __init__(self, plan: Plan, package: Package, target: Target, journal: Journal) -> None:
+        self._plan = plan
+        self._package = package
+        self._target = target
+        self._journal = journal
+        self._writer: Writer | None = None
+        self._lock = threading.Lock()
+        self._turns: dict[Ref, threading.Lock] = {}
+        self._ids: dict[Ref, str] = {}
+        self._learn(plan.kept)
+        for ids in journal.done().values():
+            self._learn(ids)
+        self._done = len(journal.done())
+
+    def _learn(self, ids: Mapping[Ref, str]) -> None:
+        with self._lock:
+            self._ids.update({match_key(ref): found for ref, found in ids.items() if found})
+
+    def resolve(self, ref: Ref) -> str | None:
+        """The target's id of what the ref names, if there is one yet."""
+        with self._lock:
+            return self._ids.get(match_key(ref))
+
+    def carry_out(self, rank: Iterable[Step], run: Run) -> None:
+        """Settle every step of one rank; those have no order between them."""
+        todo = [s for s in rank if self._journal.progress(s.id) is not Progress.DONE]
+        if not todo:
+            return
+        writer = self._open_writer()
+        waiting: set[Future[Step]] = set()
+        with ThreadPoolExecutor(self._target.settings.connections) as pool:
+            try:
+                for step in todo:
+                    run.check()
+                    while len(waiting) >= self._target.settings.connections:
+                        waiting = self._await(waiting, run)
+                    waiting.add(pool.submit(self._settle, step, writer, run))
+                while waiting:
+                    waiting = self._await(waiting, run)
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    def _open_writer(self) -> Writer:
+        if self._writer is None:
+            me = self._target.wire.get("/api/users/me")
+            user_id = me.get("Id") if isinstance(me, dict) else None
+            self._writer = Writer(self._target.wire, str(user_id or ""), self._plan.spaces)
+        return self._writer
+
+    def _await(self, waiting: set[Future[Step]], run: Run) -> set[Future[Step]]:
+        done, left = wait(waiting, timeout=_POLL_S, return_when=FIRST_COMPLETED)
+        self._target.notices.emit(Stage.UPLOAD, run.emit)
+        for future in done:
+            step = future.result()
+            self._done += 1
+            run.emit(Advanced(Stage.UPLOAD, self._done, len(self._plan.steps), str(step.ref)))
+        run.check()
+        return left
+
+    def _settle(self, step: Step, writer: Writer, run: Run) -> Step:
+        in_doubt = self._journal.progress(step.id) is Progress.IN_DOUBT
+        prepared = prepare(self._package.read(step.ref), self._plan.choices)
+        order = self._order(step.ref, prepared.body or {}, prepared.pointers)
+        self._journal.record(Begun(step.id))
+        try:
+            with self._turn(step.ref):
+                written = self._write(step, order, writer, in_doubt=in_doubt)
+            ids = dict(written.ids)
+            if step.ref.kind is Kind.SPACE and isinstance(step, Create):
+                ids.update(self._await_children(step.ref, str(written.target_id), writer, run))
+        except UnresolvedError as error:
+            why = f"It needs {error.ref.label!r}, which could not be made."
+            self._journal.record(Refused(step.id, why))
+            return step
+        except _OF_ONE_ITEM as error:
+            if error.is_in_doubt:
+                raise
+            self._journal.record(Refused(step.id, str(error)))
+            return step
+        self._learn(ids)
+        self._journal.record(Done(step.id, ids))
+        return step
+
+    def _order(self, ref: Ref, body: Body, pointers: Mapping[str, str]) -> Order:
+        def open_secret(pointer: str) -> Secret[str]:
+            address = SecretAddress(ref, pointers[pointer])
+            return as_text(self._package.secret(address))
+
+        return Order(ref, body, self.resolve, open_secret)
+
+    def _write(self, step: Step, order: Order, writer: Writer, *, in_doubt: bool) -> Written:
+        policy = self._plan.choices.policy
+        extra = merged_members(step.ref.kind, policy.existing)
+        match step:
+            case Create():
+                found = writer.find(order) if in_doubt else None
+                if found is not None:
+                    return found
+                return self._create(order, writer)
+            case Fill():
+                return writer.fill(order, is_ours=in_doubt)
+            case Update(target_id=target_id, version=version):
+                self._learn({step.ref: target_id})
+                return writer.update(order, None if in_doubt else version, extra)
+            case Link():
+                return writer.link(order, extra)
+            case _:
+                assert_never(step)
+
+    def _create(self, order: Order, writer: Writer) -> Written:
+        try:
+            return writer.create(order)
+        except RejectedError:
+            # It was not there when the plan was made; now there is one that is not ours.
+            if writer.find(order) is not None:
+                raise StalePlanError("target") from None
+            raise
+
+    def _turn(self, ref: Ref) -> threading.Lock:
+        """Writes that race with themselves on the server take turns.
+
+        Source: OctopusDeploy/terraform-provider-octopusdeploy (tag set and tenant resources).
+        """
+        key = ref
+        match ref.kind:
+            case Kind.TAG_SET | Kind.TENANT:
+                key = Ref(ref.kind, ref.path[:1])
+            case Kind.CHANNEL:
+                key = Ref(ref.kind, ref.path[:2])
+            case _:
+                pass
+        with self._lock:
+            return self._turns.setdefault(key, threading.Lock())
+
+    def _await_children(
+        self, ref: Ref, space_id: str, writer: Writer, run: Run
+    ) -> Mapping[Ref, str]:
+        """Wait until the server has made what comes with a space: that takes it a moment.
+
+        Source: OctopusDeploy/terraform-provider-octopusdeploy, test_space_helper_test.go.
+        """
+        deadline = time.monotonic() + _CHILDREN_WAIT_S
+        while True:
+            found = writer.children(ref, space_id)
+            there = {(child.kind, child.name.strip().casefold()) for child in found}
+            if there >= MADE_WITH_SPACE or time.monotonic() > deadline:
+                return found
+            run.check()
+            time.sleep(_CHILDREN_POLL_S)
+
+
+def as_text(secret: Secret[bytes]) -> Secret[str]:
+    """The secret as the text that it is."""
+    return Secret(secret.reveal().decode(errors="surrogatepass"))
+
+
+def _report(plan: Plan, journal: Journal, target: Target, done_before: int) -> Report:
+    done, refused = journal.done(), journal.refused()
+    kinds: dict[str, Counter[str]] = {}
+    items: list[Item] = []
+    findings: list[Finding] = []
+    words: Mapping[type[Step], str] = {Create: "created", Fill: "created", Update: "updated"}
+    for step in plan.steps:
+        counts = kinds.setdefault(str(step.ref.kind), Counter())
+        if step.id in done:
+            word = words.get(type(step))
+            if word:
+                counts[word] += 1
+        else:
+            counts["failed"] += 1
+            items.append(Item(str(step.ref), "failed"))
+            message = refused.get(step.id, "It was not reached.")
+            findings.append(_failed(step, message))
+    facts: dict[str, Json] = {
+        "steps": len(plan.steps),
+        "done": len(done),
+        "done_before": done_before,
+        "failed": len(items),
+        "requests": target.wire.requests_sent,
+        "rejected_requests": target.wire.rejected,
+    }
+    return Report(
+        "upload",
+        {kind: dict(counts) for kind, counts in sorted(kinds.items())},
+        tuple(items),
+        tuple(findings),
+        facts,
+    )
+
+
+def _failed(step: Step, message: str) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        "failed",
+        str(step.ref),
+        message,
+        "Put the cause in order and run the same command again: it tries only what is missing.",
+    )

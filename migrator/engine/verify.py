@@ -1,0 +1,154 @@
+"""Stage: read everything back and compare it field by field with the package."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from migrator.engine.journal import Journal
+from migrator.engine.plan import KNOWN_SECRETS, present_for, spaces_of
+from migrator.engine.ports import Target
+from migrator.engine.state import StateDirectory
+from migrator.engine.upload import journal_name
+from migrator.model.documents import Json, LogicalDocument, Ref
+from migrator.model.errors import StalePlanError
+from migrator.model.events import Advanced, Finished, Run, Stage, Started
+from migrator.model.plan import Plan, Step
+from migrator.model.report import Difference, Finding, Item, Report, Severity
+from migrator.model.settings import Existing
+from migrator.package.reader import Package
+from migrator.rules.comparing import differences
+from migrator.rules.kinds import is_mapped_only
+from migrator.rules.merging import merged
+from migrator.rules.planning import Present
+from migrator.rules.preparing import prepare
+
+_EVERY = 20
+_SECRETS = "secrets"
+
+
+def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, run: Run) -> Report:
+    """Compare every document that the plan does not leave behind, as the target shows it now.
+
+    What the target is found to hold is remembered, without any secret, so that the next plan
+    knows which secrets it need not write again.
+
+    Raises:
+        StalePlanError: the plan is for another package.
+        WireError: the target cannot be read.
+        Cancelled: between two documents.
+    """
+    if plan.basis.package_digest != package.digest:
+        raise StalePlanError("package")
+    refs = package.refs()
+    run.emit(Started(Stage.VERIFY, total=len(refs)))
+    spaces = spaces_of(package, target)
+    present = present_for(package, target, state, spaces, run)
+    with Journal(state.file(journal_name(plan)), plan.digest) as journal:
+        judge = _Judge(plan, present, journal)
+    for done, document in enumerate(package.documents(), start=1):
+        run.check()
+        judge.look_at(document)
+        if done % _EVERY == 0:
+            run.emit(Advanced(Stage.VERIFY, done, len(refs), str(document.ref)))
+    _remember(judge.known, target, state)
+    target.notices.emit(Stage.VERIFY, run.emit)
+    run.emit(Finished(Stage.VERIFY))
+    return judge.report(plan)
+
+
+class _Judge:
+    def __init__(self, plan: Plan, present: Present, journal: Journal) -> None:
+        self._plan = plan
+        self._present = present
+        self._left = {leave.ref for leave in plan.left}
+        self._done = frozenset(journal.done())
+        self._refused = journal.refused()
+        self._steps: dict[Ref, list[Step]] = {}
+        for step in plan.steps:
+            self._steps.setdefault(step.ref, []).append(step)
+        self._kinds: dict[str, Counter[str]] = {}
+        self._items: list[Item] = []
+        self._findings: list[Finding] = []
+        self.known: dict[str, Json] = {}
+
+    def look_at(self, document: LogicalDocument) -> None:
+        ref = document.ref
+        if ref in self._left or is_mapped_only(ref):
+            return
+        found = self._present.find(ref)
+        steps = self._steps.get(ref, [])
+        failed = [step for step in steps if step.id not in self._done]
+        if found is None:
+            self._count(ref, "failed" if failed else "missing")
+            self._explain(ref, steps)
+            return
+        policy = self._plan.choices.policy
+        if policy.existing is Existing.KEEP and not steps:
+            self._count(ref, "not_comparable")
+            return
+        ready = prepare(document, self._plan.choices)
+        wanted = merged(ref.kind, ready.body or {}, found.body, policy.existing)
+        different = differences(ref.kind, wanted, found.body)
+        self._count_secrets(len(ready.pointers))
+        if different:
+            self._count(ref, "failed" if failed else "different", different)
+            self._explain(ref, steps)
+        else:
+            self._count(ref, "equal")
+        if document.digests and self._is_written(steps, document, found.secrets):
+            self.known[str(ref)] = {"version": found.version, "digests": dict(document.digests)}
+
+    def _is_written(
+        self, steps: list[Step], document: LogicalDocument, known: Mapping[str, str]
+    ) -> bool:
+        """Whether the target holds the package's secrets: we wrote them, or knew them before."""
+        if steps:
+            return all(step.id in self._done for step in steps)
+        return dict(known) == dict(document.digests)
+
+    def _count(self, ref: Ref, outcome: str, different: tuple[Difference, ...] = ()) -> None:
+        counts = self._kinds.setdefault(str(ref.kind), Counter())
+        counts[outcome] += 1
+        if outcome != "equal":
+            self._items.append(Item(str(ref), outcome, different))
+
+    def _count_secrets(self, count: int) -> None:
+        if count:
+            self._kinds.setdefault(_SECRETS, Counter())["not_comparable"] += count
+
+    def _explain(self, ref: Ref, steps: list[Step]) -> None:
+        for step in steps:
+            message = self._refused.get(step.id)
+            if message is not None:
+                self._findings.append(Finding(Severity.WARNING, "failed", str(ref), message))
+
+    def report(self, plan: Plan) -> Report:
+        words = ("equal", "different", "missing", "failed", "not_comparable")
+        left = tuple(
+            Finding(Severity.WARNING, leave.code, str(leave.ref), f"Left out: {leave.message}")
+            for leave in plan.left
+        )
+        kept = tuple(f for f in plan.findings if f.severity is not Severity.BLOCKS)
+        return Report(
+            "verify",
+            {
+                kind: {word: counts.get(word, 0) for word in words}
+                for kind, counts in sorted(self._kinds.items())
+            },
+            tuple(self._items),
+            tuple(dict.fromkeys((*self._findings, *left, *kept))),
+            {
+                "compared": sum(
+                    sum(counts.values()) for kind, counts in self._kinds.items() if kind != _SECRETS
+                ),
+                "left": len(plan.left),
+            },
+        )
+
+
+def _remember(known: Mapping[str, Json], target: Target, state: StateDirectory) -> None:
+    stored = state.read_json(KNOWN_SECRETS)
+    every: dict[str, Json] = stored if isinstance(stored, dict) else {}
+    every[target.wire.root] = dict(known)
+    state.write_json(KNOWN_SECRETS, every)

@@ -1,0 +1,81 @@
+"""An open source as the stages see it: documents by name, and the keys that open its secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from migrator.crypto.package_cipher import SecretDigest, make_secrets_key
+from migrator.crypto.source_cipher import SourceCipher, parse_master_key
+from migrator.model.documents import Ref
+from migrator.model.inventory import SourceVersion
+from migrator.model.report import Finding
+from migrator.model.settings import SourceSettings
+from migrator.source.catalogue import (
+    Names,
+    Read,
+    find_settings_owners,
+    read_documents,
+    read_names,
+)
+from migrator.source.sqlserver import OctopusDatabase
+from migrator.source.tables import TABLES
+
+
+class LogicalSource:
+    """The source of a migration.
+
+    Attributes:
+        cipher: opens stored secrets; None where no master key was given.
+        digest: marks secrets, so that a later export can tell which have changed.
+    """
+
+    def __init__(self, database: OctopusDatabase, settings: SourceSettings) -> None:
+        """Look at the keys before anything is read.
+
+        Raises:
+            MasterKeyUnusableError: a key that was given cannot be one.
+        """
+        self._database = database
+        self._names: Names | None = None
+        key = settings.master_key
+        main = parse_master_key(key) if key is not None else None
+        older = tuple(parse_master_key(older_key) for older_key in settings.older_master_keys)
+        self.cipher = SourceCipher(main, older) if main is not None else None
+        # Without a master key there is nothing to tell two exports' secrets by.
+        self.digest = SecretDigest(main if main is not None else make_secrets_key())
+
+    @property
+    def version(self) -> SourceVersion:
+        """Which server wrote the database, and how it is read."""
+        facts = self._database.facts
+        return SourceVersion(
+            server=facts.octopus_version,
+            installation_id=facts.installation_id,
+            driver=f"{facts.driver}: {facts.driver_reason}",
+            consistency=facts.consistency,
+            database={name: str(value) for name, value in facts.as_json().items() if value},
+        )
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was met on the way in."""
+        return self._database.facts.findings
+
+    def names(self) -> Names:
+        """Every document by name; read once."""
+        if self._names is None:
+            self._names = read_names(self._database)
+            find_settings_owners(self._names)
+        return self._names
+
+    def documents(self, wanted: Collection[Ref] | None = None) -> Iterator[Read]:
+        """The documents, all or only the wanted ones, one at a time, owners first."""
+        return read_documents(self._database, self.names(), wanted)
+
+    def sizes(self) -> Mapping[str, int]:
+        """Bytes of the live documents, by table."""
+        return self._database.sizes([facts.name for facts in TABLES])
+
+    def changed(self) -> tuple[str, ...]:
+        """Rows that changed while they were read, as `table id`; none within a snapshot."""
+        return tuple(f"{table} {row}" for table, row in self._database.changed_since_start())
