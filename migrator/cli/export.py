@@ -38,4 +38,4 @@ def command(face: Face, /, job: Path) -> Outcome:
             f"At most about {size(forecast.size_bytes)} will be written to {package.path}; "
             f"{size(forecast.free_bytes)} are free there."
         )
-        return Outcome(export(source, inventory, wanted.select, settings, package, face.run))
+        return Outcome(export(source, inventory, wanted.select, package, face.run))
