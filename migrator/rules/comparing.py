@@ -17,19 +17,19 @@ from migrator.model.documents import (
 )
 from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
+from migrator.rules.kinds import match_key
 from migrator.rules.merging import name_key, variable_key
 
 # Maps whose keys users choose: here a key that only the target has is a difference.
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
 # Server-made properties. Source: OctopusSolutionsEngineering/OctopusTerraformExport,
 # octopus_action_processor.go; OctopusDeploy/terraform-provider-octopusdeploy.
-_SERVER_MADE = (
-    "OctopusUseBundledTooling",
-    "Octopus.Action.RunOnServer",
+_MIRRORED = (
     "Octopus.Action.Package.FeedId",
     "Octopus.Action.Package.PackageId",
     "Octopus.Action.Package.DownloadOnTentacle",
 )
+_SERVER_MADE = ("OctopusUseBundledTooling", "Octopus.Action.RunOnServer", *_MIRRORED)
 _UNORDERED = frozenset(
     {
         "EnvironmentIds", "TenantIds", "TenantTags", "Environments", "ExcludedEnvironments",
@@ -68,7 +68,8 @@ def differences(
 def _is_normalised(item: Difference, expected: Body) -> bool:
     """Whether the server put the process right.
 
-    The first step cannot start with a previous one, and a step of one action takes its name.
+    The first step cannot start with a previous one, a step of one action takes its name, and
+    properties repeat the primary package.
     Source: OctopusDeploy/terraform-provider-octopusdeploy, resource_process_step.go.
     """
     match item.pointer.split("/"):
@@ -81,8 +82,23 @@ def _is_normalised(item: Difference, expected: Body) -> bool:
             if isinstance(actions, list) and len(actions) == 1 and isinstance(actions[0], dict):
                 return actions[0].get("Name") == item.found
             return False
+        case ["", "Steps", s, "Actions", a, "Properties", name] if name in _MIRRORED:
+            return has_primary_package(expected, int(s), int(a))
         case _:
             return False
+
+
+def has_primary_package(process: Body, step: int, action: int) -> bool:
+    """Whether the action has a package without a name, which its properties then repeat."""
+    node: Node = process
+    for member, index in (("Steps", step), ("Actions", action)):
+        items = node.get(member) if isinstance(node, dict) else None
+        node = items[index] if isinstance(items, list) and index < len(items) else None
+    packages = node.get("Packages") if isinstance(node, dict) else None
+    return any(
+        isinstance(package, dict) and package.get("Name") in ("", None)
+        for package in (packages if isinstance(packages, list) else ())
+    )
 
 
 class _Comparer:
@@ -173,7 +189,7 @@ def _same_leaf(expected: Node, found: Node) -> bool:
         return str(expected).casefold() == str(found).casefold()
     match expected, found:
         case Ref(), Ref():
-            return expected.kind is found.kind and _folded(expected) == _folded(found)
+            return match_key(expected) == match_key(found)
         case Joined(items=one), Joined(items=two):
             return sorted(map(_sortable, one)) == sorted(map(_sortable, two))
         case str(), str():
@@ -187,10 +203,6 @@ def _same_leaf(expected: Node, found: Node) -> bool:
 def _same_word(one: str, two: str) -> bool:
     # Portals lower the case of boolean texts. Source: help.octopus.com topic 2629.
     return one.casefold() == two.casefold() and one.casefold() in {"true", "false"}
-
-
-def _folded(ref: Ref) -> tuple[str, ...]:
-    return tuple(name.strip().casefold() for name in ref.path)
 
 
 def _shown(node: Node) -> Json:

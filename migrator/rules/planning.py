@@ -117,12 +117,16 @@ class _Planner:
         self._findings: list[Finding] = []
         self._ranks: dict[int, list[Step]] = {}
         self._unreadable: set[Ref] = set()
+        self._needed: frozenset[Ref] = frozenset()
 
     def plan(self) -> Plan:
         substitutes = self._substitutes()
         names = self._names()
         self._leave_unreadable()
         choices, prepared = self._settle(substitutes, names)
+        self._needed = frozenset(
+            ref for ready in prepared.values() for ref in refs_in(ready.body or {})
+        )
         for ref, ready in prepared.items():
             self._decide(self._documents[ref], ready)
         self._keep_references(choices)
@@ -323,7 +327,9 @@ class _Planner:
             and (is_made_with_space(ref) or (ref.kind is Kind.CHANNEL and body.get("IsDefault")))
         )
         if made:
-            if not is_as_made(ref.kind, body):
+            # The id of a new project's default channel is learned only by looking for it.
+            is_pointed_at = ref.kind is Kind.CHANNEL and ref in self._needed
+            if is_pointed_at or not is_as_made(ref.kind, body):
                 requests = 1 if FACTS[ref.kind].comes_with_owner else 2
                 self._add(Fill(StepId(f"fill {ref}"), ref, "made with its owner", requests))
         else:

@@ -64,13 +64,9 @@ def outgoing(
     return Outgoing(members, secrets)
 
 
-def for_creation(members: Mapping[str, Json], leave_out: frozenset[str]) -> dict[str, Json]:
+def for_creation(members: Mapping[str, Json]) -> dict[str, Json]:
     """A body for POST: nothing null, which means the server's own choice."""
-    return {
-        name: value
-        for name, value in members.items()
-        if value is not None and name not in leave_out
-    }
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def overlay(

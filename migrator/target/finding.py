@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.rules.kinds import match_key, owner_of
-from migrator.rules.rewriting import Resolve
+from migrator.rules.rewriting import Resolve, UnresolvedError
 from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
 from migrator.target.http import Wire
@@ -78,21 +78,23 @@ class Finder:
 
     def route(self, order: Order) -> str:
         """Where the document is, once its id is known."""
-        identity = order.resolve(order.ref) or ""
+        identity = "" if order.ref.kind in _BY_PROJECT else _need(order, order.ref)
         return document_route(order.ref.kind, self.space_id(order), identity, self.owner_id(order))
 
     def space_id(self, order: Order) -> str:
         """Id of its space, or "" for what is in no space."""
         if order.ref.kind is Kind.SPACE or not order.ref.space:
             return ""
-        return order.resolve(Ref(Kind.SPACE, order.ref.path[:1])) or ""
+        return _need(order, Ref(Kind.SPACE, order.ref.path[:1]))
 
     def owner_id(self, order: Order) -> str:
         """Id of the project that it belongs to, or ""."""
         owner = owner_of(order.ref)
         while owner is not None and owner.kind is Kind.RUNBOOK:
             owner = owner_of(owner)
-        return order.resolve(owner) or "" if owner else ""
+        if owner is None or owner.kind is Kind.SPACE:
+            return ""
+        return _need(order, owner)
 
     def target_name(self, ref: Ref) -> str:
         """The target's name for a space of the package."""
@@ -100,3 +102,11 @@ class Finder:
 
 
 _LISTED_AS: Mapping[Kind, Kind] = {Kind.SCRIPT_MODULE: Kind.LIBRARY_VARIABLE_SET}
+_BY_PROJECT = frozenset({Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS})
+
+
+def _need(order: Order, ref: Ref) -> str:
+    found = order.resolve(ref)
+    if not found:
+        raise UnresolvedError(ref)
+    return found

@@ -59,8 +59,10 @@ class Writer:
     def create(self, order: Order) -> Written:
         """Make a document; after a lost answer, the one with its name is taken."""
         ref = order.ref
-        out = self._outgoing(order, is_new=True)
-        body = for_creation(out.members, waiting_members(ref.kind))
+        late = waiting_members(ref.kind)
+        early = {name: value for name, value in order.body.items() if name not in late}
+        out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
+        body = for_creation(out.members)
         body.update(self._created_with(order))
         route = collection(ref.kind, self._finder.space_id(order))
         answer = self._wire.post(
