@@ -61,7 +61,11 @@ def parse_batch(text: str) -> tuple[Statement, ...]:
             pass
         if cursor.is_at_end():
             return tuple(statements)
-        statements.append(_parse_statement(cursor))
+        statement = _parse_statement(cursor)
+        # T-SQL needs no semicolon here, but what follows is more often a clause not understood.
+        if isinstance(statement, Select) and not (cursor.is_at_end() or cursor.accept_symbol(";")):
+            raise cursor.error_here()
+        statements.append(statement)
 
 
 def is_write(text: str) -> bool:

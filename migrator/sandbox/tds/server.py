@@ -147,6 +147,7 @@ class SqlServer:
                 accepted, _ = listener.accept()
             except TimeoutError:
                 continue
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = Connection(self._service, accepted)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self._lock:

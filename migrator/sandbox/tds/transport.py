@@ -75,7 +75,6 @@ class Transport:
         self._packet_size = _FIRST_PACKET_SIZE
         self._pending = bytearray()
         self._packet_id = 1
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     @property
     def is_encrypted(self) -> bool:

@@ -1,0 +1,612 @@
+"""The sandbox's SQL Server as each driver on this machine sees it."""
+
+import threading
+import time as clock
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from struct import unpack
+from types import SimpleNamespace
+
+import mssql_python
+import mssql_python_odbc
+import pyodbc
+import pytds
+import pytest
+
+from migrator.sandbox.certificates import TlsMaterial, make_certificates
+from migrator.sandbox.database import Column, Database, Table
+from migrator.sandbox.tds import IsolatedSqlServer, SqlServer, Trouble
+
+# python-tds reads the certificate by a way that its library has deprecated.
+pytestmark = pytest.mark.filterwarnings("ignore:X509.*deprecated:DeprecationWarning")
+
+DATABASE = "OctopusDeploy"
+USER, PASSWORD = "octopus_reader", "p;w d' ü{1"
+DEADLINE_S = 20.0
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How to connect."""
+
+    port: int
+    tls: TlsMaterial
+    encryption: str = "none"
+    user: str = USER
+    password: str = PASSWORD
+    database: str = DATABASE
+    timeout_s: int = 10
+    query_timeout_s: int = 0
+    autocommit: bool = True
+
+
+@dataclass(frozen=True)
+class Driver:
+    """A driver's way to connect and its root error."""
+
+    name: str
+    connect: Callable
+    error: type[Exception]
+    encryptions: tuple[str, ...] = ("none", "tls")
+
+
+def microsoft_library() -> str:
+    root = Path(mssql_python_odbc.get_libs_dir())
+    found = sorted(root.glob("linux/debian_ubuntu/*/lib/libmsodbcsql*.so*"))
+    return str(found[0]) if found else ""
+
+
+def read_datetimeoffset(raw: bytes | None) -> datetime | None:
+    if raw is None:
+        return None
+    year, month, day, hour, minute, second, nanoseconds, hours, minutes = unpack("<6hI2h", raw)
+    zone = timezone(timedelta(hours=hours, minutes=minutes))
+    return datetime(year, month, day, hour, minute, second, nanoseconds // 1000, zone)
+
+
+def quote(value: str) -> str:
+    return "{" + value.replace("}", "}}") + "}"
+
+
+def connect_odbc(parts: str, wanted: Wanted):
+    # FreeTDS 1.3 keeps the closing brace of a value with an umlaut that stands at the very end.
+    text = (
+        f"{parts};UID={quote(wanted.user)};PWD={quote(wanted.password)};DATABASE={wanted.database}"
+    )
+    connection = pyodbc.connect(text, timeout=wanted.timeout_s, autocommit=wanted.autocommit)
+    connection.timeout = wanted.query_timeout_s
+    connection.add_output_converter(-155, read_datetimeoffset)
+    return connection
+
+
+def connect_microsoft(wanted: Wanted):
+    encryption = {
+        "none": "Encrypt=no",
+        "tls": "Encrypt=yes;TrustServerCertificate=yes",
+        "strict": f"Encrypt=strict;ServerCertificate={wanted.tls.cert_pem}",
+    }[wanted.encryption]
+    driver = f"DRIVER={microsoft_library()};SERVER=127.0.0.1,{wanted.port}"
+    return connect_odbc(f"{driver};ApplicationIntent=ReadOnly;{encryption}", wanted)
+
+
+def connect_freetds(wanted: Wanted):
+    encryption = {"none": "off", "tls": "require"}[wanted.encryption]
+    driver = f"DRIVER=FreeTDS;SERVER=127.0.0.1;PORT={wanted.port};TDS_Version=7.4"
+    return connect_odbc(f"{driver};Encryption={encryption}", wanted)
+
+
+def connect_mssql_python(wanted: Wanted):
+    encryption = {"none": "no", "tls": "yes;TrustServerCertificate=yes"}[wanted.encryption]
+    text = f"SERVER=127.0.0.1,{wanted.port};Encrypt={encryption}"
+    if wanted.database:
+        text += f";DATABASE={wanted.database}"
+    text += f";UID={quote(wanted.user)};PWD={quote(wanted.password)}"
+    connection = mssql_python.connect(text, autocommit=wanted.autocommit)
+    if wanted.query_timeout_s:
+        connection.timeout = wanted.query_timeout_s
+    return connection
+
+
+def connect_pytds(wanted: Wanted):
+    tls = {"cafile": str(wanted.tls.ca_pem)} if wanted.encryption == "tls" else {}
+    return pytds.connect(
+        "127.0.0.1" if wanted.encryption == "none" else "localhost",
+        database=wanted.database,
+        user=wanted.user,
+        password=wanted.password,
+        port=wanted.port,
+        login_timeout=wanted.timeout_s,
+        timeout=wanted.query_timeout_s or None,
+        autocommit=wanted.autocommit,
+        **tls,
+    )
+
+
+def available_drivers() -> list[Driver]:
+    drivers = [
+        Driver("mssql-python", connect_mssql_python, mssql_python.Error),
+        Driver("python-tds", connect_pytds, pytds.Error),
+    ]
+    if "FreeTDS" in pyodbc.drivers():
+        drivers.insert(0, Driver("freetds", connect_freetds, pyodbc.Error))
+    if microsoft_library():
+        encryptions = ("none", "tls", "strict")
+        microsoft = Driver("microsoft", connect_microsoft, pyodbc.Error, encryptions=encryptions)
+        drivers.insert(0, microsoft)
+    return drivers
+
+
+DRIVERS = available_drivers()
+
+
+@pytest.fixture(params=DRIVERS, ids=lambda driver: driver.name)
+def driver(request: pytest.FixtureRequest) -> Driver:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> TlsMaterial:
+    return make_certificates(tmp_path_factory.mktemp("tls"))
+
+
+def plain_table(count: int = 3) -> Table:
+    columns = (
+        Column("Id", "nvarchar(50)", nullable=False),
+        Column("Name", "nvarchar(200)"),
+        Column("IsDisabled", "bit"),
+        Column("JSON", "nvarchar(max)"),
+        Column("DataVersion", "timestamp", nullable=False),
+    )
+    rows = [
+        {
+            "Id": f"Projects-{number}",
+            "Name": f"Größe {number} 🐙",
+            "IsDisabled": number % 2 == 0,
+            "JSON": f'{{"Number": {number}}}',
+            "DataVersion": (2000 + number).to_bytes(8, "big"),
+        }
+        for number in range(1, count + 1)
+    ]
+    return Table(columns, list(rows))
+
+
+@pytest.fixture
+def database() -> Database:
+    return Database(DATABASE, {"Project": plain_table()})
+
+
+@pytest.fixture
+def server(database: Database, tls: TlsMaterial) -> Iterator[SqlServer]:
+    with SqlServer({DATABASE: database}, users={USER: PASSWORD}, tls=tls) as running:
+        yield running
+
+
+@pytest.fixture
+def wanted(server: SqlServer, tls: TlsMaterial) -> Wanted:
+    return Wanted(server.port, tls)
+
+
+def ask(driver: Driver, connection, text: str, *values) -> list[tuple]:
+    with closing(connection.cursor()) as cursor:
+        execute(driver, cursor, text, *values)
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def execute(driver: Driver, cursor, text: str, *values) -> None:
+    if values and driver.name == "python-tds":
+        # It takes bytes for text unless they are wrapped.
+        wrapped = [pytds.Binary(value) if isinstance(value, bytes) else value for value in values]
+        cursor.execute(text.replace("?", "%s"), wrapped)
+    elif values:
+        cursor.execute(text, values)
+    else:
+        cursor.execute(text)
+
+
+def fetch_all(driver: Driver, connection, text: str) -> int:
+    with closing(connection.cursor()) as cursor:
+        execute(driver, cursor, text)
+        count = 0
+        while rows := cursor.fetchmany(100):
+            count += len(rows)
+        return count
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = clock.monotonic() + DEADLINE_S
+    while not holds():
+        assert clock.monotonic() < deadline, "nothing happened in time"
+        threading.Event().wait(0.01)
+
+
+@pytest.mark.parametrize("encryption", ["none", "tls", "strict"])
+def test_a_login_is_encrypted_as_the_client_wants(driver, encryption, wanted, server):
+    if encryption not in driver.encryptions:
+        pytest.skip(f"{driver.name} does not speak TDS 8.0")
+    with closing(driver.connect(replace(wanted, encryption=encryption))) as connection:
+        assert ask(
+            driver, connection, "SELECT Id FROM dbo.Project WHERE Id = ?", "projects-2 "
+        ) == [("Projects-2",)]
+    login = server.logins[-1]
+    assert (login.encryption, login.user, login.is_accepted) == (encryption, USER, True)
+
+
+def test_microsofts_driver_tells_that_it_only_reads_and_which_packets_it_wants(wanted, server):
+    if not microsoft_library():
+        pytest.skip("Microsoft's driver is not installed")
+    with closing(connect_microsoft(wanted)):
+        assert server.logins[-1].is_read_only
+    text = f"DRIVER={microsoft_library()};SERVER=127.0.0.1,{wanted.port};Encrypt=no;UID={USER}"
+    text += f";PWD={quote(PASSWORD)};DATABASE={DATABASE}"
+    attributes = {112: 32767}
+    with closing(pyodbc.connect(text, timeout=10, attrs_before=attributes, autocommit=True)) as c:
+        assert len(c.execute("SELECT * FROM Project").fetchall()) == 3
+    assert server.logins[-1].packet_size == 32767
+    assert not server.logins[-1].is_read_only
+
+
+@pytest.mark.parametrize("change", [{"password": "wrong"}, {"user": "nobody"}])
+def test_a_wrong_login_is_refused_with_18456(driver, change, wanted, server):
+    with pytest.raises(driver.error, match=r"Login failed for user|18456"):
+        driver.connect(replace(wanted, **change))
+    assert not server.logins[-1].is_accepted
+
+
+def test_a_denied_login_is_refused(driver, wanted, server):
+    server.trouble.deny_login = True
+    with pytest.raises(driver.error, match="Login failed"):
+        driver.connect(wanted)
+
+
+def test_a_missing_database_is_named(driver, wanted):
+    # The server sends two errors, as Microsoft's does, and these drivers tell the second alone.
+    hides_it = driver.name in ("mssql-python", "freetds")
+    expected = "Login failed" if hides_it else 'Cannot open database "Elsewhere"'
+    with pytest.raises(driver.error, match=expected):
+        driver.connect(replace(wanted, database="Elsewhere"))
+
+
+def test_a_login_that_names_no_database_is_let_in(driver, wanted):
+    with closing(driver.connect(replace(wanted, database=""))) as connection:
+        assert ask(driver, connection, "SELECT DB_NAME(), SUSER_SNAME()") == [("master", USER)]
+
+
+TYPED = {
+    "nvarchar(50)": "Ärger 🐙",
+    "nvarchar(max)": "{}",
+    "varchar(210)": "café €",
+    "varbinary(20)": b"\x00\xff",
+    "varbinary(max)": b"\x01" * 9000,
+    "bit": True,
+    "tinyint": 255,
+    "smallint": -32768,
+    "int": -5,
+    "bigint": 2**60,
+    "float": 0.1,
+    "decimal(12,3)": Decimal("-12345.678"),
+    "date": date(2024, 2, 29),
+    "time": time(23, 59, 58, 123456),
+    "datetime": datetime.fromisoformat("2021-03-04 05:06:07.123"),
+    "datetime2": datetime.fromisoformat("2021-03-04 05:06:07.123457"),
+    "datetimeoffset": datetime(
+        2021, 3, 4, 5, 6, 7, 123457, timezone(timedelta(hours=-3, minutes=-30))
+    ),
+    "timestamp": (2**40).to_bytes(8, "big"),
+    "uniqueidentifier": "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+}
+
+
+def comparable(value: object) -> object:
+    match value:
+        case uuid.UUID():
+            return str(value).upper()
+        case bytearray():
+            return bytes(value)
+        case datetime() if value.tzinfo is not None:
+            return value.astimezone(UTC), value.utcoffset()
+        case _:
+            return value
+
+
+def test_every_type_comes_back_as_it_was(driver, wanted, database):
+    columns = tuple(Column(f"c{number}", name) for number, name in enumerate(TYPED))
+    full = dict(zip((c.name for c in columns), TYPED.values(), strict=True))
+    empty = dict.fromkeys(full)
+    database.tables["Typed"] = Table(columns, [full, empty])
+    with closing(driver.connect(wanted)) as connection:
+        first, second = ask(driver, connection, "SELECT * FROM [dbo].[Typed];")
+    assert [comparable(v) for v in first] == [comparable(v) for v in TYPED.values()]
+    assert second == (None,) * len(TYPED)
+
+
+@pytest.mark.parametrize(
+    ("type_text", "value"),
+    [
+        ("nvarchar(50)", "ärger 🐙"),
+        ("bit", True),
+        ("int", -7),
+        ("bigint", 2**60),
+        ("decimal(12,3)", Decimal("1.250")),
+        ("varbinary(20)", b"\x01\x02"),
+        ("timestamp", (7).to_bytes(8, "big")),
+        ("datetime2", datetime.fromisoformat("2021-03-04 05:06:07.123450")),
+        ("date", date(2021, 3, 4)),
+    ],
+)
+def test_a_parameter_of_every_type_finds_its_row(driver, type_text, value, wanted, database):
+    rows = [{"Id": "none", "Value": None}, {"Id": "this", "Value": value}]
+    columns = (Column("Id", "nvarchar(50)"), Column("Value", type_text))
+    database.tables["Thing"] = Table(columns, list(rows))
+    with closing(driver.connect(wanted)) as connection:
+        found = ask(driver, connection, "SELECT Id FROM Thing WHERE Value = ?", value)
+    assert found == [("this",)]
+
+
+def test_a_null_parameter_equals_nothing(driver, wanted):
+    with closing(driver.connect(wanted)) as connection:
+        assert ask(driver, connection, "SELECT Id FROM Project WHERE Name = ?", None) == []
+        assert len(ask(driver, connection, "SELECT Id FROM Project")) == 3
+
+
+@contextmanager
+def serving(driver: Driver, database: Database, tls: TlsMaterial, trouble: Trouble | None = None):
+    """A server that the driver can share the machine with, for answers larger than its buffer."""
+    users = {USER: PASSWORD}
+    if driver.name == "mssql-python":
+        with IsolatedSqlServer({DATABASE: database}, users=users, tls=tls) as isolated:
+            isolated.set_trouble(trouble or Trouble())
+            yield isolated
+    else:
+        with SqlServer({DATABASE: database}, users=users, tls=tls) as running:
+            for field in fields(Trouble):
+                setattr(running.trouble, field.name, getattr(trouble or Trouble(), field.name))
+            yield running
+
+
+def test_values_of_many_megabytes_come_back_whole(driver, tls, database):
+    text, blob = "aé🐙" * 1_500_000, bytes(range(256)) * 16384
+    columns = (Column("Text", "nvarchar(max)"), Column("Blob", "varbinary(max)"))
+    database.tables["Big"] = Table(columns, [{"Text": text, "Blob": blob}] * 2)
+    with (
+        serving(driver, database, tls) as server,
+        closing(driver.connect(Wanted(server.port, tls))) as connection,
+    ):
+        rows = ask(driver, connection, "SELECT Text, Blob FROM Big")
+    # Compared without assert's own diff, which would take minutes.
+    assert all(row == (text, blob) for row in rows)
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("encryption", ["none", "tls"])
+def test_many_rows_are_streamed(driver, encryption, tls, database):
+    database.tables["Project"] = plain_table(20_000)
+    with serving(driver, database, tls) as server:
+        wanted = Wanted(server.port, tls, encryption)
+        with closing(driver.connect(wanted)) as connection:
+            assert fetch_all(driver, connection, "SELECT * FROM Project") == 20_000
+
+
+def test_a_connection_is_usable_after_a_result_was_left_unread(driver, tls, database):
+    database.tables["Project"] = plain_table(50_000)
+    with (
+        serving(driver, database, tls) as server,
+        closing(driver.connect(Wanted(server.port, tls))) as connection,
+    ):
+        cursor = connection.cursor()
+        execute(driver, cursor, "SELECT * FROM Project")
+        assert len(cursor.fetchmany(10)) == 10
+        cursor.close()
+        assert ask(driver, connection, "SELECT COUNT(*) FROM Project") == [(50_000,)]
+
+
+def test_a_connection_cut_in_mid_result_is_an_error(driver, tls, database):
+    database.tables["Project"] = plain_table(5_000)
+    trouble = Trouble(cut_after_rows=2_000, cut_table="PROJECT")
+    with serving(driver, database, tls, trouble) as server:
+        connection = driver.connect(Wanted(server.port, tls))
+        with pytest.raises((driver.error, OSError)):
+            fetch_all(driver, connection, "SELECT * FROM Project")
+        close_broken(driver, connection)
+
+
+def close_broken(driver: Driver, connection) -> None:
+    try:
+        connection.close()
+    except (driver.error, OSError):
+        # The driver says once more that the connection is gone.
+        return
+
+
+def test_a_stalled_result_goes_on_when_the_stall_ends(driver, wanted, server, database):
+    if driver.name == "mssql-python":
+        pytest.skip("mssql-python stops all of Python while it waits for rows")
+    database.tables["Project"] = plain_table(5_000)
+    server.trouble.stall_after_rows = 3_000
+    seen = SimpleNamespace(count=0)
+    with closing(driver.connect(wanted)) as connection:
+
+        def read() -> None:
+            seen.count = fetch_all(driver, connection, "SELECT * FROM Project")
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        wait_until(lambda: bool(server.statements))
+        reader.join(0.3)
+        assert reader.is_alive()
+        server.trouble.stall_after_rows = None
+        reader.join(DEADLINE_S)
+    assert seen.count == 5_000
+
+
+def test_a_stall_outlasts_the_clients_timeout(driver, wanted, server, database):
+    if driver.name in ("microsoft", "mssql-python"):
+        pytest.skip("Microsoft's driver has no timeout within a result")
+    database.tables["Project"] = plain_table(5_000)
+    server.trouble.stall_after_rows = 3_000
+    connection = driver.connect(replace(wanted, query_timeout_s=1))
+    with pytest.raises((driver.error, OSError)):
+        fetch_all(driver, connection, "SELECT * FROM Project")
+    close_broken(driver, connection)
+
+
+def test_a_slow_answer_runs_into_the_clients_timeout(driver, wanted, server):
+    connection = driver.connect(replace(wanted, query_timeout_s=1))
+    server.trouble.delay_s = 30
+    with pytest.raises((driver.error, OSError)):
+        ask(driver, connection, "SELECT Id FROM Project")
+    server.trouble.delay_s = 0
+    if driver.name != "python-tds":
+        assert len(ask(driver, connection, "SELECT Id FROM Project")) == 3
+    close_broken(driver, connection)
+
+
+def test_a_server_that_never_answers_runs_into_the_login_timeout(driver, wanted, server):
+    if driver.name == "mssql-python":
+        pytest.skip("mssql-python has no login timeout of its own")
+    server.trouble.silent_accept = True
+    with pytest.raises((driver.error, OSError)):
+        driver.connect(replace(wanted, timeout_s=1))
+
+
+def begin_snapshot(driver: Driver, connection) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL SNAPSHOT")
+    connection.autocommit = False
+
+
+def rename(database: Database, name: str) -> None:
+    rows = database.tables["Project"].rows
+    rows[0] = {**rows[0], "Name": name}
+
+
+def test_a_snapshot_shows_the_rows_of_its_first_access(driver, wanted, database):
+    query = "SELECT Name FROM Project WHERE Id = ?"
+    with closing(driver.connect(wanted)) as connection:
+        begin_snapshot(driver, connection)
+        rename(database, "before")
+        assert ask(driver, connection, "SELECT COUNT(*) FROM Project") == [(3,)]
+        rename(database, "after")
+        assert ask(driver, connection, query, "Projects-1") == [("before",)]
+        connection.rollback()
+        assert ask(driver, connection, query, "Projects-1") == [("after",)]
+        connection.rollback()
+
+
+def test_read_committed_shows_each_change_at_once(driver, wanted, database):
+    query = "SELECT Name FROM Project WHERE Id = ?"
+    with closing(driver.connect(replace(wanted, autocommit=False))) as connection:
+        rename(database, "before")
+        assert ask(driver, connection, query, "Projects-1") == [("before",)]
+        rename(database, "after")
+        assert ask(driver, connection, query, "Projects-1") == [("after",)]
+        connection.rollback()
+
+
+def test_a_snapshot_asked_for_within_a_transaction_fails_at_the_first_access(
+    driver, wanted, server
+):
+    with closing(driver.connect(replace(wanted, autocommit=False))) as connection:
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL SNAPSHOT")
+        with pytest.raises(driver.error, match="did not start in snapshot isolation"):
+            ask(driver, connection, "SELECT Id FROM Project")
+        connection.rollback()
+    assert [refusal.number for refusal in server.refusals] == [3951]
+
+
+def test_a_snapshot_that_the_database_does_not_allow_fails_at_the_first_access(
+    driver, wanted, server, database
+):
+    database.snapshot_isolation = False
+    with closing(driver.connect(wanted)) as connection:
+        begin_snapshot(driver, connection)
+        assert ask(driver, connection, "SELECT 1") == [(1,)]
+        with pytest.raises(driver.error, match="ALTER DATABASE"):
+            ask(driver, connection, "SELECT Id FROM Project")
+        connection.rollback()
+    assert [refusal.number for refusal in server.refusals] == [3952]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("SELECT Id FROM Missing", 208),
+        ("SELECT Missing FROM Project", 207),
+        ("SELECT Id FROM Secret", 229),
+        ("SELECT Id FROM Project WITH (NOLOCK)", 102),
+        ("INSERT INTO Project (Id) VALUES ('x')", 229),
+        ("UPDATE Project SET Name = 'x'", 229),
+        ("DELETE FROM Project", 229),
+        ("EXEC GetNextKeyBlock", 229),
+    ],
+)
+def test_an_error_is_reported_and_the_connection_stays_usable(
+    driver, text, number, server, database
+):
+    database.tables["Secret"] = plain_table()
+    database.deny_select = frozenset({"secret"})
+    # Nothing is encrypted here, so no certificate is needed.
+    wanted = Wanted(server.port, TlsMaterial(Path(), Path(), Path()))
+    with closing(driver.connect(wanted)) as connection:
+        with pytest.raises(driver.error):
+            ask(driver, connection, text)
+        assert len(ask(driver, connection, "SELECT Id FROM Project")) == 3
+    assert [(refusal.text, refusal.number) for refusal in server.refusals] == [(text, number)]
+    writes = [statement.text for statement in server.statements if statement.is_write]
+    assert writes == ([text] if text.split()[0] in ("INSERT", "UPDATE", "DELETE", "EXEC") else [])
+    assert len(database.tables["Project"].rows) == 3
+
+
+def test_a_cued_deadlock_happens_once_and_the_statement_then_succeeds(driver, wanted, server):
+    server.trouble.fail_statement_containing = "from project"
+    server.trouble.fail_times = 1
+    with closing(driver.connect(wanted)) as connection:
+        with pytest.raises(driver.error, match="deadlock"):
+            ask(driver, connection, "SELECT Id FROM Project")
+        assert len(ask(driver, connection, "SELECT Id FROM Project")) == 3
+    assert [refusal.number for refusal in server.refusals] == [1205]
+
+
+def test_the_catalog_describes_what_may_be_read(driver, wanted, database):
+    database.tables["Secret"] = plain_table()
+    database.deny_select = frozenset({"Secret"})
+    text = (
+        "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, CHARACTER_MAXIMUM_LENGTH, "
+        "IS_NULLABLE FROM INFORMATION_SCHEMA.COLUMNS "
+        "ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION;"
+    )
+    with closing(driver.connect(wanted)) as connection:
+        assert ask(driver, connection, text) == [
+            ("dbo", "Project", "Id", "nvarchar", 50, "NO"),
+            ("dbo", "Project", "Name", "nvarchar", 200, "YES"),
+            ("dbo", "Project", "IsDisabled", "bit", None, "YES"),
+            ("dbo", "Project", "JSON", "nvarchar", -1, "YES"),
+            ("dbo", "Project", "DataVersion", "timestamp", None, "NO"),
+        ]
+
+
+def test_the_server_tells_about_itself(driver, wanted, database):
+    database.compatibility_level = 120
+    text = (
+        "SELECT is_read_committed_snapshot_on, snapshot_isolation_state, compatibility_level, "
+        "collation_name FROM sys.databases WHERE database_id = DB_ID()"
+    )
+    version = "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS v, DB_NAME()"
+    with closing(driver.connect(wanted)) as connection:
+        assert ask(driver, connection, text) == [(True, 1, 120, database.collation)]
+        assert ask(driver, connection, version) == [("16.0.4135.4", DATABASE)]
+        ((row_version,),) = ask(driver, connection, "SELECT CAST(@@DBTS AS binary(8))")
+        assert int.from_bytes(row_version, "big") == database.row_version
+
+
+def test_a_variant_is_read_by_all_but_freetds(driver, wanted):
+    if driver.name == "freetds":
+        pytest.skip("FreeTDS 1.3 cannot read sql_variant")
+    with closing(driver.connect(wanted)) as connection:
+        rows = ask(driver, connection, "SELECT SERVERPROPERTY('Edition') AS Edition")
+    assert rows == [("Developer Edition (64-bit)",)]
