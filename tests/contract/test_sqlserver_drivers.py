@@ -149,6 +149,12 @@ def driver(request: pytest.FixtureRequest) -> Driver:
     return request.param
 
 
+def without(*names: str) -> pytest.MarkDecorator:
+    """Every driver but these, which cannot do what the test is about."""
+    able = [driver for driver in DRIVERS if driver.name not in names]
+    return pytest.mark.parametrize("driver", able, ids=lambda driver: driver.name)
+
+
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> TlsMaterial:
     return make_certificates(tmp_path_factory.mktemp("tls"))
@@ -224,10 +230,12 @@ def wait_until(holds: Callable[[], bool]) -> None:
         threading.Event().wait(0.01)
 
 
-@pytest.mark.parametrize("encryption", ["none", "tls", "strict"])
+@pytest.mark.parametrize(
+    ("driver", "encryption"),
+    [(driver, encryption) for driver in DRIVERS for encryption in driver.encryptions],
+    ids=lambda value: value if isinstance(value, str) else value.name,
+)
 def test_a_login_is_encrypted_as_the_client_wants(driver, encryption, wanted, server):
-    if encryption not in driver.encryptions:
-        pytest.skip(f"{driver.name} does not speak TDS 8.0")
     with closing(driver.connect(replace(wanted, encryption=encryption))) as connection:
         assert ask(
             driver, connection, "SELECT Id FROM dbo.Project WHERE Id = ?", "projects-2 "
@@ -422,9 +430,9 @@ def close_broken(driver: Driver, connection) -> None:
         return
 
 
+# mssql-python stops all of Python while it waits for rows.
+@without("mssql-python")
 def test_a_stalled_result_goes_on_when_the_stall_ends(driver, wanted, server, database):
-    if driver.name == "mssql-python":
-        pytest.skip("mssql-python stops all of Python while it waits for rows")
     database.tables["Project"] = plain_table(5_000)
     server.trouble.stall_after_rows = 3_000
     seen = SimpleNamespace(count=0)
@@ -443,9 +451,9 @@ def test_a_stalled_result_goes_on_when_the_stall_ends(driver, wanted, server, da
     assert seen.count == 5_000
 
 
+# Microsoft's driver has no timeout within a result.
+@without("microsoft", "mssql-python")
 def test_a_stall_outlasts_the_clients_timeout(driver, wanted, server, database):
-    if driver.name in ("microsoft", "mssql-python"):
-        pytest.skip("Microsoft's driver has no timeout within a result")
     database.tables["Project"] = plain_table(5_000)
     server.trouble.stall_after_rows = 3_000
     connection = driver.connect(replace(wanted, query_timeout_s=1))
@@ -465,9 +473,9 @@ def test_a_slow_answer_runs_into_the_clients_timeout(driver, wanted, server):
     close_broken(driver, connection)
 
 
+# mssql-python has no login timeout of its own.
+@without("mssql-python")
 def test_a_server_that_never_answers_runs_into_the_login_timeout(driver, wanted, server):
-    if driver.name == "mssql-python":
-        pytest.skip("mssql-python has no login timeout of its own")
     server.trouble.silent_accept = True
     with pytest.raises((driver.error, OSError)):
         driver.connect(replace(wanted, timeout_s=1))
@@ -604,9 +612,52 @@ def test_the_server_tells_about_itself(driver, wanted, database):
         assert int.from_bytes(row_version, "big") == database.row_version
 
 
+# FreeTDS 1.3 has no type for it.
+@without("freetds")
 def test_a_variant_is_read_by_all_but_freetds(driver, wanted):
-    if driver.name == "freetds":
-        pytest.skip("FreeTDS 1.3 cannot read sql_variant")
     with closing(driver.connect(wanted)) as connection:
         rows = ask(driver, connection, "SELECT SERVERPROPERTY('Edition') AS Edition")
     assert rows == [("Developer Edition (64-bit)",)]
+
+
+def test_several_statements_in_one_batch_answer_one_after_the_other(driver, wanted, server):
+    text = "SET NOCOUNT ON; BEGIN TRAN; SELECT 1 AS One; SELECT Id FROM Missing"
+    with closing(driver.connect(wanted)) as connection, closing(connection.cursor()) as cursor:
+        with pytest.raises(driver.error, match="Missing"):
+            follow(cursor, text)
+        assert follow(cursor, "SELECT 2; COMMIT; USE OctopusDeploy; SELECT 3") == [(2,), (3,)]
+    assert [refusal.number for refusal in server.refusals] == [208]
+
+
+def follow(cursor, text: str) -> list[tuple]:
+    """The rows of all results of a batch."""
+    cursor.execute(text)
+    rows: list[tuple] = []
+    while True:
+        if cursor.description:
+            rows += [tuple(row) for row in cursor.fetchall()]
+        if not cursor.nextset():
+            return rows
+
+
+def test_a_procedure_is_never_carried_out(wanted, server):
+    with (
+        closing(connect_pytds(wanted)) as connection,
+        closing(connection.cursor()) as cursor,
+        pytest.raises(pytds.Error, match="EXECUTE permission was denied"),
+    ):
+        cursor.callproc("GetNextKeyBlock", ("Projects", 10))
+    (call,) = [statement for statement in server.statements if statement.is_write]
+    assert (call.text, call.parameter_count) == ("EXEC getnextkeyblock", 2)
+
+
+def test_a_connection_from_the_pool_begins_as_new(wanted, server):
+    mssql_python.pooling(max_size=1, idle_timeout=60)
+    with closing(connect_mssql_python(wanted)) as connection:
+        connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL SNAPSHOT")
+    server.clear_statements()
+    with closing(connect_mssql_python(replace(wanted, autocommit=False))) as connection:
+        assert connection.cursor().execute("SELECT COUNT(*) FROM Project").fetchval() == 3
+    assert server.logins == ()
+    assert server.refusals == ()
+    assert server.connection_count == 1

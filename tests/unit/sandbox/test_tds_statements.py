@@ -425,3 +425,44 @@ def test_a_reset_session_is_as_new(session):
     session.reset()
     assert session.database == "Octopus"
     assert session.end(is_commit=False) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "type_text", "expected"),
+    [
+        (("nvarchar(50)", "2024-05-06T12:00:00"), "datetimeoffset", NOON),
+        (("nvarchar(50)", " 12 "), "int", 12),
+        (
+            ("nvarchar(50)", "6f9619ff-8b86-d011-b42d-00c04fc964ff"),
+            "uniqueidentifier",
+            "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+        ),
+        (("bigint", 2**40), "varbinary(8)", b"\0\0\x01" + bytes(5)),
+        (("varbinary(max)", b"\x01\x02"), "binary(4)", b"\x01\x02\0\0"),
+        (("varbinary(max)", b"a\0b\0"), "nvarchar(5)", "ab"),
+        (("date", NOON.date()), "nvarchar(20)", "2024-05-06"),
+        (("decimal(9,2)", Decimal("1.50")), "nvarchar(20)", "1.50"),
+    ],
+)
+def test_cast_goes_from_any_type_to_any_that_fits(session, database, value, type_text, expected):
+    column, stored = value
+    database.tables["One"] = Table((Column("Value", column),), [{"Value": stored}])
+    assert ask(session, f"SELECT CAST(Value AS {type_text}) FROM One") == [(expected,)]
+
+
+@pytest.mark.parametrize("type_text", ["int", "datetimeoffset", "uniqueidentifier", "float"])
+def test_a_cast_that_does_not_fit_fails_when_the_row_is_read(session, database, type_text):
+    database.tables["One"] = Table((Column("Value", "nvarchar(9)"),), [{"Value": "other"}])
+    with pytest.raises(SqlError) as caught:
+        ask(session, f"SELECT CAST(Value AS {type_text}) FROM One")
+    assert caught.value.number == 245
+
+
+def test_guids_are_ordered_by_their_last_part_first(session, database):
+    guids = [f"{a}0000000-0000-0000-0000-{b}00000000000" for a, b in ((1, 3), (2, 1), (3, 2))]
+    rows = [{"Value": guid} for guid in guids]
+    database.tables["One"] = Table((Column("Value", "uniqueidentifier"),), list(rows))
+    ordered = [guid[0] for (guid,) in ask(session, "SELECT Value FROM One ORDER BY Value")]
+    assert ordered == ["2", "3", "1"]
+    found = ask(session, "SELECT COUNT(*) FROM One WHERE Value = @P1", guids[0].lower())
+    assert found == [(1,)]
