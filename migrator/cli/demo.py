@@ -29,12 +29,16 @@ def command(face: Face, /, keep: Path | None) -> Outcome:
     It starts a SQL Server and an Octopus Cloud on loopback, fills the one with a sample
     instance, and carries out every stage from survey to verify.
     """
+    import json
     from contextlib import ExitStack
     from tempfile import TemporaryDirectory
 
+    from migrator.cli.face import write_output
     from migrator.cli.run import agree
+    from migrator.engine.html_report import render_html
     from migrator.engine.job import load_job
     from migrator.engine.run import run
+    from migrator.model.report import encode_report
     from migrator.sandbox.rehearsal import RehearsalSettings, start
 
     with ExitStack() as stack:
@@ -43,5 +47,8 @@ def command(face: Face, /, keep: Path | None) -> Outcome:
         face.note(f"SQL Server on port {served.sql_port}, Octopus Cloud on {served.url}.")
         report = run(load_job(served.job, {}), face.vault, agree, fresh=True, run=face.run)
         if keep is not None:
+            write_output(served.directory / "report.html", render_html(report).encode())
+            text = json.dumps(encode_report(report), indent=1)
+            write_output(served.directory / "report.json", text.encode())
             face.note(f"Job file, package, plan, journal and reports are in {served.directory}.")
         return judge(report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,4 +39,5 @@ def command(face: Face, /, job: Path) -> Outcome:
             f"At most about {size(forecast.size_bytes)} will be written to {package.path}; "
             f"{size(forecast.free_bytes)} are free there."
         )
-        return Outcome(export(source, inventory, wanted.select, package, face.run))
+        report = export(source, inventory, wanted.select, package, face.run)
+        return Outcome(replace(report, findings=(*forecast.findings(), *report.findings)))

@@ -15,7 +15,7 @@ from rich.console import Console, RenderableType
 
 from migrator.cli.call import FaceOptions, Outcome
 from migrator.cli.cli_errors import CannotConfirmError, OutputFileError
-from migrator.cli.json_lines import JsonLines, encode_event, encode_result
+from migrator.cli.json_lines import JsonLines, encode_event, encode_result, leave_pipe
 from migrator.cli.logs import open_log, save_failure
 from migrator.cli.progress import LineProgress, NoProgress, ProgressView, TerminalProgress
 from migrator.cli.render import error_lines, render_error, render_report
@@ -168,8 +168,17 @@ class Face:
     @staticmethod
     def _print(console: Console, what: RenderableType) -> None:
         # The reader may have left, as `| head` does; what a stage does goes on.
-        with contextlib.suppress(SystemExit):
-            console.print(what, markup=False, highlight=False)
+        try:
+            if console.is_terminal:
+                console.print(what, markup=False, highlight=False)
+                return
+            with console.capture() as capture:  # tables pad their lines, which files need not
+                console.print(what, markup=False, highlight=False)
+            lines = [line.rstrip() for line in capture.get().splitlines()]
+            console.file.write("\n".join(lines) + "\n")
+            console.file.flush()
+        except (BrokenPipeError, SystemExit):
+            leave_pipe(console.file)
 
 
 def write_output(path: Path, data: bytes) -> None:

@@ -9,7 +9,7 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TextIO, assert_never
+from typing import IO, TextIO, assert_never
 
 from migrator.cli.call import Outcome
 from migrator.model.documents import Json
@@ -96,7 +96,7 @@ class JsonLines:
             leave_pipe(self._stream)
 
 
-def leave_pipe(stream: TextIO) -> None:
+def leave_pipe(stream: IO[str]) -> None:
     """Let what follows go nowhere, since the reader has left (as `| head` does).
 
     Without this Python tries to flush at exit and prints a traceback.

@@ -115,7 +115,8 @@ class LineProgress:
                 self._tell(stage, self._paces.get(stage), again, now)
             case Finished(stage=stage):
                 pace = self._paces.pop(stage, _Pace(now, 0, 0, 0, now))
-                count = f"{pace.done:,} done" if pace.done else "done"
+                # Not every item is told of: the last ones may not have been.
+                count = f"{max(pace.done, pace.total):,} done" if pace.done else "done"
                 self._write(f"{stage}: {count} in {duration(now - pace.began)}")
             case Paced() | Found():
                 pass  # short pauses are normal; findings are in the report

@@ -30,9 +30,14 @@ _OUTCOMES = (
     "update",
     "keep",
     "leave",
+    "created",
+    "updated",
+    "written",
     "documents",
+    "size_bytes",
     "secrets",
 )
+_ONLY_IF_LIMITED = {"minutes", "rate_per_minute", "burst"}
 _BAD = {"different", "missing", "failed"}
 _COLORS = {Severity.BLOCKS: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -86,7 +91,7 @@ def _kinds(kinds: Mapping[str, Mapping[str, int]]) -> Table:
     table.add_column("kind", footer="total", no_wrap=True)
     for word in columns:
         footer = _cell(word, total[word])
-        table.add_column(word.replace("_", " "), footer=footer, justify="right")
+        table.add_column(_words(word), footer=footer, justify="right")
     for kind, counts in kinds.items():
         cells = [_cell(word, counts.get(word, 0)) for word in columns]
         table.add_row(Text(printable(kind.replace("_", " "))), *cells)
@@ -151,19 +156,20 @@ def _group(severity: Severity, code: str, hint: str, findings: Sequence[Finding]
     heading.append(f"  {printable(code)}", style="bold")
     if len(findings) > 1:
         heading.append(f"  {len(findings):,}", style="dim")
-    lines = [_sentence(finding) for finding in findings[:_MOST_SHOWN]]
+    messages = {finding.message for finding in findings}
+    lines: list[Text] = []
+    if len(messages) == 1:  # said once, for all of them
+        lines.append(Text(printable(findings[0].message)))
+    for finding in findings[:_MOST_SHOWN]:
+        if len(messages) > 1:
+            lines.append(Text(printable(finding.message)))
+        if finding.ref:
+            lines.append(Text(f"  {printable(finding.ref + finding.pointer)}", style="dim"))
     if len(findings) > _MOST_SHOWN:
         lines.append(Text(_more(len(findings) - _MOST_SHOWN), style="dim"))
     if hint:
         lines.append(Text(f"→ {printable(hint)}"))
     return Group(heading, Padding(Group(*lines), (0, 0, 0, 2)))
-
-
-def _sentence(finding: Finding) -> Text:
-    text = Text(printable(finding.message))
-    if finding.ref and finding.ref not in finding.message:
-        text.append(f"  {printable(finding.ref)}{printable(finding.pointer)}", style="dim")
-    return text
 
 
 def _facts(facts: Mapping[str, Json]) -> RenderableType | None:
@@ -172,9 +178,15 @@ def _facts(facts: Mapping[str, Json]) -> RenderableType | None:
     lines.add_column(overflow="fold")
     for key, value in facts.items():
         if shown := _fact(key, value):
-            name = key.removesuffix("_s").removesuffix("_bytes").replace("_", " ")
-            lines.add_row(Text(printable(name)), Text(printable(shown)))
+            lines.add_row(Text(printable(_words(key))), Text(printable(shown)))
     return lines if lines.row_count else None
+
+
+def _words(key: str) -> str:
+    """A key as words; its unit is told by the value."""
+    if key == "minutes":
+        return "time at the rate limit"
+    return key.removesuffix("_s").removesuffix("_bytes").replace("_", " ")
 
 
 def _fact(key: str, value: Json) -> str:
@@ -182,10 +194,14 @@ def _fact(key: str, value: Json) -> str:
     match value:
         case None | "" | dict():
             return ""
+        case 0 | 0.0 if key in _ONLY_IF_LIMITED:
+            return ""
         case bool():
             return "yes" if value else "no"
         case int() | float() if key.endswith("_s"):
             return f"about {duration(value)}" if key.startswith("estimated") else duration(value)
+        case int() | float() if key == "minutes":
+            return f"about {duration(value * 60)}"
         case int() | float() if key.endswith("_bytes"):
             return size(value)
         case int():

@@ -30,6 +30,7 @@ authentication = "sql"
 user = "{user}"
 password = {{ file = "secrets/sql-password" }}
 server_certificate = "ca.pem"
+host_name_in_certificate = "localhost"  # Microsoft's driver compares names alone, no addresses
 master_key = {{ file = "secrets/master-key" }}
 older_master_keys = [{{ file = "secrets/older-master-key" }}]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrator.engine.state import default_state_directory, open_state, write_whole
+from migrator.engine.state import default_state_directory, open_state
 from migrator.model.errors import StateLockedError, StateUnusableError
 
 HOLD = """
@@ -74,11 +74,11 @@ def test_a_directory_that_cannot_be_made_is_named(tmp_path):
         pass
 
 
-def test_a_write_that_fails_leaves_what_was_there_and_nothing_beside_it(tmp_path):
-    (tmp_path / "taken").mkdir()
-    with pytest.raises(StateUnusableError, match="taken"):
-        write_whole(tmp_path / "taken", b"new")
-    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+def test_a_file_that_cannot_be_written_is_named(tmp_path):
+    with open_state(tmp_path) as state:
+        state.file("run.json").mkdir()
+        with pytest.raises(StateUnusableError, match=r"run\.json"):
+            state.write_json("run.json", 1)
 
 
 def test_a_second_process_is_refused_by_name_while_the_first_one_lives(tmp_path):
