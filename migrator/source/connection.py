@@ -36,6 +36,8 @@ SET_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL SNAPSHOT"
 # Rows of one call: few enough that documents of megabytes do not pile up.
 _FETCH_ROWS = 50
 _CLOSE_S = 3.0
+# For loading a driver and starting its process, beyond the login timeout that it keeps itself.
+_LOGIN_GRACE_S = 10.0
 # The driver's own time-out speaks first, for it leaves a clearer error; then the watchdog.
 _STATEMENT_GRACE = 1.25
 _CANCEL_GRACE = 0.5
@@ -83,11 +85,18 @@ def connect(open_raw: Callable[[], DriverConnection], place: Place) -> Connectio
     Raises:
         SourceError: as `explain_connecting` says.
     """
+
+    def open_it() -> DriverConnection:
+        raw = open_raw()
+        # Before any cursor: drivers hand the value to new cursors only.
+        raw.timeout = max(1, math.ceil(place.timeout_s))
+        return raw
+
     worker = Worker("source-connection")
-    begun = worker.begin(open_raw)
+    begun = worker.begin(open_it)
     try:
         # A driver's login timeout is its own affair; this bounds whatever it does.
-        raw = worker.wait(begun, place.timeout_s * _STATEMENT_GRACE + 1)
+        raw = worker.wait(begun, place.timeout_s + _LOGIN_GRACE_S)
     except Late:
         worker.leave(lambda: _close_quietly(begun.result(0)))
         raise explain_connecting(TimeoutError("timeout expired"), place) from None
@@ -119,8 +128,7 @@ class Connection:
         self._open: _Answer | None = None
         self._dead: SourceError | None = None
         self._is_closed = False
-        # Before any cursor: drivers hand the value to new cursors only.
-        raw.timeout = max(1, math.ceil(place.timeout_s))
+        self._cancelling: threading.Thread | None = None
 
     @property
     def is_dead(self) -> bool:
@@ -186,7 +194,15 @@ class Connection:
             _close_quietly(raw)
 
         if self._dead is not None:
-            self._worker.leave(lambda: _close_quietly(raw))
+            cancelling = self._cancelling
+
+            def close_it_late() -> None:
+                # Closing frees what a cancel still works on: the driver would crash.
+                if cancelling is not None:
+                    cancelling.join()
+                _close_quietly(raw)
+
+            self._worker.leave(close_it_late)
             return
         with contextlib.suppress(Late):
             self._worker.call(close_it, _CLOSE_S)
@@ -257,7 +273,8 @@ class Connection:
     def _give_up(self, begun: Future[T], cancel: Callable[[], None]) -> None:
         """Ask the driver to stop, briefly; a driver that does not is left to its thread."""
         # On its own thread, for a cancel may wait for the very call that hangs.
-        threading.Thread(target=cancel, name="source-cancel", daemon=True).start()
+        self._cancelling = threading.Thread(target=cancel, name="source-cancel", daemon=True)
+        self._cancelling.start()
         with contextlib.suppress(Exception):
             self._worker.wait(begun, min(self._place.timeout_s * _CANCEL_GRACE, _CLOSE_S))
 

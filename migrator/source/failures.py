@@ -69,6 +69,7 @@ _STATES_BY_NAME = {
     "base table or view not found": "42S02",
     "column not found": "42S22",
     "operation canceled": "HY008",
+    "invalid cursor state": "24000",
     "syntax error or access violation": "42000",
     "general error": "HY000",
     "general warning": "01000",
@@ -132,7 +133,8 @@ def explain_connecting(error: BaseException, place: Place) -> SourceError:
     tls = _explain_tls(text, place)
     if tls is not None:
         return tls
-    if found.sqlstate in ("HYT00", "HYT01") or "timeout expired" in text:
+    is_late = "timeout expired" in text or "timeout error" in text
+    if is_late or found.sqlstate in ("HYT00", "HYT01"):
         return ConnectTimeoutError(place.server, place.timeout_s)
     if _is_lost(found):
         if place.encrypt == "strict":
@@ -168,17 +170,22 @@ def explain_reading(
         return NoSelectRightError(table)
     if found.number == 1205 or found.sqlstate == "40001":  # noqa: PLR2004
         return DeadlockVictimError(table)
-    if found.number == 3961:  # noqa: PLR2004
+    if found.number == 3961 or "modified by a ddl statement" in found.text:  # noqa: PLR2004
         return UpgradeUnderWayError(f"{table or 'a table'} was changed while we read")
     if found.number in (207, 208) or found.sqlstate in ("42S02", "42S22"):
         return UpgradeUnderWayError(f"{table or 'a table'} or a column of it has gone")
     # Before the time-out: after a cancel that the server did not obey, drivers report both.
-    if _is_lost(found):
+    if _is_lost(found) or (is_fetching and _is_torn(found)):
         return ConnectionLostError(place.server)
     if found.sqlstate in ("HYT00", "HYT01"):
         late = StalledError if is_fetching else StatementTimeoutError
         return late(table, place.timeout_s)
     return StatementFailedError(table, found.number, found.sqlstate)
+
+
+def _is_torn(found: Diagnosis) -> bool:
+    """What mssql-python says where a result ends in the middle: within a document or between."""
+    return "error fetching lob" in found.text or found.sqlstate == "24000"
 
 
 def _is_lost(found: Diagnosis) -> bool:

@@ -11,7 +11,7 @@ import struct
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
@@ -25,15 +25,18 @@ from migrator.source.drivers import Driver, Family, Library
 from migrator.source.errors import (
     ConnectionLostError,
     ConnectTimeoutError,
+    DatabaseMissingError,
     DriverUnusableError,
+    LoginFailedError,
     SettingUnusableError,
     StatementFailedError,
     TlsNotTrustedError,
     TlsUnavailableError,
 )
 from migrator.source.failures import Place
+from migrator.source.isolated import IsolatedConnection
 from migrator.source.probe import offers_encryption, probe
-from migrator.source.signin import SignIn, make_sign_in
+from migrator.source.signin import SignIn, Way, make_sign_in
 
 log = logging.getLogger(__name__)
 
@@ -77,31 +80,76 @@ def open_connection(settings: SourceSettings, driver: Driver) -> Opened:
 def _open(
     settings: SourceSettings, driver: Driver, address: Address, encrypt: Encryption
 ) -> Opened:
-    sign_in = make_sign_in(settings, driver, address, encrypt)
+    is_isolated = driver.found.library is Library.MSSQL_PYTHON
+    way = Way(address, encrypt, has_large_packets=is_isolated)
+    try:
+        connection = _connect(settings, driver, way)
+    except TlsNotTrustedError:
+        if encrypt is not Encryption.STRICT or settings.server_certificate is None:
+            raise
+        # The file may be the server's own certificate, which `strict` compares byte for byte.
+        way = replace(way, pins_certificate=True)
+        connection = _connect(settings, driver, way)
+    except LoginFailedError as error:
+        raise _tell_database(error, settings, driver, way) from None
+    except (ConnectionLostError, ConnectTimeoutError, StatementFailedError) as error:
+        raise _tell_tls(error, address, settings, encrypt) from None
+    return Opened(
+        _widen(connection, settings, driver, way),
+        _describe(settings, driver, encrypt),
+        make_sign_in(settings, driver, way).who,
+        tuple(_findings(settings, driver, encrypt)),
+    )
+
+
+def _connect(settings: SourceSettings, driver: Driver, way: Way) -> Connection:
+    sign_in = make_sign_in(settings, driver, way)
     place = Place(
-        server=str(address),
+        server=str(way.address),
         database=settings.database,
         who=sign_in.who,
         driver=driver.name,
         encrypt=str(settings.encrypt),
         timeout_s=settings.timeout_s,
     )
+    return connect(lambda: _open_raw(driver, sign_in, settings.timeout_s), place)
+
+
+def _widen(
+    connection: Connection, settings: SourceSettings, driver: Driver, way: Way
+) -> Connection:
+    """Sign in once more with larger packets, which are half as fast again, if that works.
+
+    Not at once: with a packet size of ours whatever goes wrong is reported as `IM006 Packet size
+    change not supported by server`, the true reason behind it where pyodbc cannot see it; and a
+    wrong password shall not count twice. mssql-python tells the last of several errors instead.
+    """
+    if way.has_large_packets:
+        return connection
     try:
-        connection = connect(lambda: _open_raw(driver, sign_in, settings.timeout_s), place)
-    except TlsNotTrustedError:
-        if encrypt is not Encryption.STRICT or settings.server_certificate is None:
-            raise
-        # The file may be the server's own certificate, which `strict` compares byte for byte.
-        pinned = make_sign_in(settings, driver, address, encrypt, pins_certificate=True)
-        connection = connect(lambda: _open_raw(driver, pinned, settings.timeout_s), place)
-    except (ConnectionLostError, ConnectTimeoutError, StatementFailedError) as error:
-        raise _tell_tls(error, address, settings, encrypt) from None
-    return Opened(
-        connection,
-        _describe(settings, driver, encrypt),
-        sign_in.who,
-        tuple(_findings(settings, driver, encrypt)),
-    )
+        wide = _connect(settings, driver, replace(way, has_large_packets=True))
+    except SourceError as error:
+        log.info("no larger packets: %s", error.code)
+        return connection
+    connection.close()
+    return wide
+
+
+def _tell_database(
+    error: LoginFailedError, settings: SourceSettings, driver: Driver, way: Way
+) -> SourceError:
+    """The missing database where a driver hides it, else the error itself.
+
+    The server reports both; FreeTDS puts the login first, and mssql-python shows it alone.
+    """
+    is_told = driver.found.family is Family.MICROSOFT and driver.found.library is Library.PYODBC
+    if is_told:
+        return error
+    try:
+        _connect(settings, driver, replace(way, names_database=False)).close()
+    except SourceError:
+        return error
+    return DatabaseMissingError(str(way.address), settings.database)
 
 
 def _tell_tls(
@@ -164,9 +212,9 @@ def _ignores_certificate_file(encrypt: Encryption) -> bool:
 
 def _open_raw(driver: Driver, sign_in: SignIn, timeout_s: float) -> DriverConnection:
     login_s = max(1, math.ceil(timeout_s))
+    if driver.found.library is Library.MSSQL_PYTHON:
+        return IsolatedConnection(sign_in.text, login_s, sign_in.certificate_file)
     with _trusting(sign_in.certificate_file):
-        if driver.found.library is Library.MSSQL_PYTHON:
-            return _open_mssql_python(sign_in, login_s)
         return _open_pyodbc(driver, sign_in, login_s)
 
 
@@ -185,14 +233,6 @@ def _open_pyodbc(driver: Driver, sign_in: SignIn, login_s: int) -> DriverConnect
         attrs_before=dict(sign_in.attributes),
     )
     raw.add_output_converter(_SQL_SS_TIMESTAMPOFFSET, parse_datetimeoffset)
-    return cast("DriverConnection", raw)
-
-
-def _open_mssql_python(sign_in: SignIn, login_s: int) -> DriverConnection:
-    library = importlib.import_module("mssql_python")
-    # On by default; a pooled connection keeps its isolation level.
-    library.pooling(enabled=False)
-    raw = library.connect(sign_in.text.reveal(), autocommit=True, timeout=login_s)
     return cast("DriverConnection", raw)
 
 

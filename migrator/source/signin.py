@@ -26,6 +26,25 @@ _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Which way to try, where there are several.
+
+    Attributes:
+        encrypt: YES or STRICT to insist on encryption; OPTIONAL here means without.
+        pins_certificate: take `server_certificate` for the server's own, not for a CA's; only
+            `strict` knows that.
+        has_large_packets: ask for larger packets than the driver's default of 4 KB.
+        names_database: False to stay in the login's default database.
+    """
+
+    address: Address
+    encrypt: Encryption
+    pins_certificate: bool = False
+    has_large_packets: bool = False
+    names_database: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SignIn:
     """Everything that a driver needs to connect.
 
@@ -33,55 +52,38 @@ class SignIn:
         text: the connection string.
         attributes: what must be set before connecting, by ODBC's numbers.
         certificate_file: certificates that OpenSSL must trust while connecting, or None.
-        is_encrypted: whether the connection string insists on encryption.
         who: the sign-in in words, without a secret.
     """
 
     text: Secret[str]
     attributes: Mapping[int, int] = field(default_factory=dict)
     certificate_file: Path | None = None
-    is_encrypted: bool = True
     who: str = ""
 
 
-def make_sign_in(
-    settings: SourceSettings,
-    driver: Driver,
-    address: Address,
-    encrypt: Encryption,
-    *,
-    pins_certificate: bool = False,
-) -> SignIn:
+def make_sign_in(settings: SourceSettings, driver: Driver, way: Way) -> SignIn:
     """How to sign in with this driver.
-
-    `encrypt` YES or STRICT insists on encryption; OPTIONAL here means without. To pin is to take
-    `server_certificate` for the server's own certificate, not a CA's: only `strict` knows that.
 
     Raises:
         SettingUnusableError: a value that the driver cannot take, or a sign-in without a user.
     """
-    who, sign_in = _authentication(settings, driver)
-    if driver.found.family is Family.FREETDS:
-        parts = [*_freetds(settings, driver, address, encrypt), *sign_in]
-    else:
-        parts = [*_microsoft(settings, driver, address, encrypt), *sign_in]
-        if pins_certificate and settings.server_certificate is not None:
-            parts.append(("ServerCertificate", str(settings.server_certificate)))
-    is_encrypted = encrypt is not Encryption.OPTIONAL
-    packet = _ENCRYPTED_PACKET_BYTES if is_encrypted else _PLAIN_PACKET_BYTES
+    is_freetds = driver.found.family is Family.FREETDS
+    is_encrypted = way.encrypt is not Encryption.OPTIONAL
+    who, credentials = _authentication(settings, driver)
+    parts = [*(_freetds(driver, way) if is_freetds else _microsoft(settings, driver, way))]
+    if way.names_database:
+        parts.append(("DATABASE", settings.database))
+    parts += credentials
     attributes: dict[int, int] = {}
-    if driver.found.library is Library.MSSQL_PYTHON:
-        parts.append(("PacketSize", str(packet)))
-    else:
-        attributes[_SQL_ATTR_PACKET_SIZE] = packet
-    certificate = None if pins_certificate else settings.server_certificate
-    return SignIn(
-        text=Secret(_join(parts, driver.found.family)),
-        attributes=attributes,
-        certificate_file=certificate if is_encrypted else None,
-        is_encrypted=is_encrypted,
-        who=who,
-    )
+    if way.has_large_packets:
+        packet = _ENCRYPTED_PACKET_BYTES if is_encrypted else _PLAIN_PACKET_BYTES
+        if driver.found.library is Library.MSSQL_PYTHON:
+            parts.append(("PacketSize", str(packet)))
+        else:
+            attributes[_SQL_ATTR_PACKET_SIZE] = packet
+    certificate = None if way.pins_certificate or not is_encrypted else settings.server_certificate
+    text = Secret(_join(parts, driver.found.family))
+    return SignIn(text, attributes, certificate, who)
 
 
 _SQL_ATTR_PACKET_SIZE = 112
@@ -89,14 +91,12 @@ _SQL_ATTR_PACKET_SIZE = 112
 Part = tuple[str, str]
 
 
-def _microsoft(
-    settings: SourceSettings, driver: Driver, address: Address, encrypt: Encryption
-) -> Iterable[Part]:
+def _microsoft(settings: SourceSettings, driver: Driver, way: Way) -> Iterable[Part]:
+    encrypt = way.encrypt
     if driver.found.library is Library.PYODBC:
         yield "DRIVER", driver.found.path or driver.found.name
         yield "APP", _APPLICATION
-    yield "SERVER", _microsoft_server(address)
-    yield "DATABASE", settings.database
+    yield "SERVER", _microsoft_server(way.address)
     yield "ApplicationIntent", "ReadOnly"
     # A connection that the driver mends behind our back has lost its transaction.
     yield "ConnectRetryCount", "0"
@@ -105,6 +105,8 @@ def _microsoft(
         yield "TrustServerCertificate", "yes" if settings.trust_server_certificate else "no"
     if settings.host_name_in_certificate:
         yield "HostnameInCertificate", settings.host_name_in_certificate
+    if way.pins_certificate and settings.server_certificate is not None:
+        yield "ServerCertificate", str(settings.server_certificate)
 
 
 def _microsoft_server(address: Address) -> str:
@@ -116,9 +118,8 @@ def _microsoft_server(address: Address) -> str:
     return f"tcp:{address.host},{address.port}"
 
 
-def _freetds(
-    settings: SourceSettings, driver: Driver, address: Address, encrypt: Encryption
-) -> Iterable[Part]:
+def _freetds(driver: Driver, way: Way) -> Iterable[Part]:
+    address = way.address
     # By its path where we know one: two registered names may mean different libraries.
     yield "DRIVER", driver.found.path or driver.found.name
     if address.port is None:
@@ -128,10 +129,9 @@ def _freetds(
         yield "SERVER", address.host
         yield "PORT", str(address.port)
     yield "TDS_Version", "7.4"
-    yield "DATABASE", settings.database
     yield "APP", _APPLICATION
     yield "ApplicationIntent", "ReadOnly"
-    yield "Encryption", "off" if encrypt is Encryption.OPTIONAL else "require"
+    yield "Encryption", "off" if way.encrypt is Encryption.OPTIONAL else "require"
 
 
 def _authentication(settings: SourceSettings, driver: Driver) -> tuple[str, list[Part]]:
@@ -170,7 +170,8 @@ def _entra(user: str, password: Secret[str] | None, driver: Driver) -> tuple[str
 
 def _join(parts: Iterable[Part], family: Family) -> str:
     quote = quote_freetds if family is Family.FREETDS else quote_value
-    return ";".join(f"{keyword}={quote(keyword, value)}" for keyword, value in parts)
+    # Each ends with a semicolon, the last too: FreeTDS looks for the end of a value as `};`.
+    return "".join(f"{keyword}={quote(keyword, value)};" for keyword, value in parts)
 
 
 _PLAIN = re.compile(r"[A-Za-z0-9_.,:\\/-]+")
