@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -44,6 +43,8 @@ class Verbs(click.Group):
         """Find the verb, or name the nearest."""
         word = args[0]
         if word not in VERBS and not word.startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only where one mistypes
+
             nearest = get_close_matches(word, VERBS, n=1, cutoff=0.0)[0]
             ctx.fail(f"There is no verb `{word}`; the nearest is `{nearest}`.")
         return super().resolve_command(ctx, args)
