@@ -41,7 +41,6 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.ACCOUNT: KindFacts(3, "accounts"),
     Kind.CERTIFICATE: KindFacts(3, "certificates"),
     Kind.MACHINE_POLICY: KindFacts(4, "machine policies"),
-    Kind.STEP_TEMPLATE: KindFacts(4, "step templates"),
     Kind.LIBRARY_VARIABLE_SET: KindFacts(4, "library variable sets"),
     Kind.SCRIPT_MODULE: KindFacts(4, "script modules"),
     Kind.DEPLOYMENT_TARGET: KindFacts(5, "deployment targets"),
@@ -51,6 +50,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.PROJECT: KindFacts(7, "projects"),
     Kind.CHANNEL: KindFacts(8, "channels", Kind.PROJECT),
     Kind.RUNBOOK: KindFacts(8, "runbooks", Kind.PROJECT),
+    # Templates of steps that deploy a release point at projects.
+    Kind.STEP_TEMPLATE: KindFacts(9, "step templates"),
     Kind.DEPLOYMENT_PROCESS: KindFacts(
         10, "deployment processes", Kind.PROJECT, comes_with_owner=True
     ),

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from migrator.model.documents import Body, Embedded, Joined, Json, Kind, Node, Ref, Slot
+from migrator.model.documents import (
+    Body,
+    Embedded,
+    Joined,
+    Json,
+    Kind,
+    Node,
+    Ref,
+    Slot,
+    escape_pointer,
+)
 from migrator.rules.naming import Directory, is_expression, looks_like_id, missing_ref
 from migrator.rules.references import (
     ANY,
@@ -146,7 +156,8 @@ def _sweep(
     match node:
         case dict():
             for key, item in node.items():
-                node[key] = _sweep(item, f"{pointer}/{key}", ref, directory, noticed)
+                here = f"{pointer}/{escape_pointer(key)}"
+                node[key] = _sweep(item, here, ref, directory, noticed)
         case list():
             for index, item in enumerate(node):
                 node[index] = _sweep(item, f"{pointer}/{index}", ref, directory, noticed)
@@ -218,7 +229,7 @@ def _to_ids(
             return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
         case dict():
             return {
-                key: _to_ids(item, f"{pointer}/{_escape(key)}", resolve, reveal)
+                key: _to_ids(item, f"{pointer}/{escape_pointer(key)}", resolve, reveal)
                 for key, item in node.items()
             }
         case list():
@@ -228,10 +239,6 @@ def _to_ids(
             ]
         case _:
             return node
-
-
-def _escape(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1")
 
 
 def _id(ref: Ref, resolve: Resolve) -> str:
