@@ -72,7 +72,7 @@ def _attempt(call: Call, face: Face) -> Outcome:
         face.start_log()
         return call.act(face)
     except MigratorError as error:
-        return Outcome(None, error.exit_code, error)
+        return Outcome(error.report, error.exit_code, error)
     except (KeyboardInterrupt, click.Abort):
         return Outcome(None, Cancelled.exit_code, Cancelled())
     except Exception as error:  # noqa: BLE001 - whatever else arrives here is a bug of ours

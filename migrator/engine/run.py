@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from migrator.engine.check import check
 from migrator.engine.connect import open_package, open_source, open_target
 from migrator.engine.export import export
+from migrator.engine.forecast import read_forecast
 from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
 from migrator.engine.journal import Journal
 from migrator.engine.plan import plan
@@ -16,13 +17,13 @@ from migrator.engine.ports import Target
 from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE, StateDirectory, open_state
 from migrator.engine.survey import survey
-from migrator.engine.upload import journal_name, upload
+from migrator.engine.upload import journal_name, plan_blocked, upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Json
-from migrator.model.errors import Cancelled, MigratorError, PlanBlockedError
-from migrator.model.events import Run
+from migrator.model.errors import Cancelled, MigratorError
+from migrator.model.events import Found, Run, Stage
 from migrator.model.plan import Plan
-from migrator.model.report import Report, Severity
+from migrator.model.report import Report
 from migrator.package.reader import Package
 
 RUN_FILE = "run.json"
@@ -68,6 +69,8 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
             source_settings = resolve_source(job, vault)
             with open_source(source_settings, run) as source:
                 inventory = survey(source, run)
+                for finding in read_forecast(inventory, package_settings.path).findings():
+                    run.emit(Found(Stage.EXPORT, finding))
                 exported = export(source, inventory, job.select, package_settings, run)
             _note(job, state, has_package=True)
         with (
@@ -123,9 +126,8 @@ def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:
 
 
 def _agree(made: Plan, state: StateDirectory, confirm: Confirm) -> None:
-    blocking = [finding for finding in made.findings if finding.severity is Severity.BLOCKS]
-    if blocking:
-        raise PlanBlockedError(len(blocking), f"{blocking[0].ref}: {blocking[0].message}")
+    if made.is_blocked:
+        raise plan_blocked(made)
     begun = state.file(journal_name(made)).exists()
     if made.steps and not begun and not confirm(made.report()):
         raise Cancelled

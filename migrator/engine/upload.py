@@ -99,10 +99,16 @@ def upload(  # noqa: PLR0913 - what, from where, to where
         return _report(plan, journal, target, done)
 
 
-def _check_plan(plan: Plan, package: Package) -> None:
+def plan_blocked(plan: Plan) -> PlanBlockedError:
+    """The error that says what the plan's policy forbids, with the plan's report."""
     blocking = [finding for finding in plan.findings if finding.severity is Severity.BLOCKS]
-    if blocking:
-        raise PlanBlockedError(len(blocking), f"{blocking[0].ref}: {blocking[0].message}")
+    first = f"{blocking[0].ref}: {blocking[0].message}"
+    return PlanBlockedError(len(blocking), first, plan.report())
+
+
+def _check_plan(plan: Plan, package: Package) -> None:
+    if plan.is_blocked:
+        raise plan_blocked(plan)
     if plan.basis.package_digest != package.digest:
         raise StalePlanError("package")
 

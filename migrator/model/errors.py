@@ -10,6 +10,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import ClassVar
 
+from migrator.model.report import Report
+
 
 class ExitCode(IntEnum):
     """What the process tells its caller; public, pinned by a test."""
@@ -33,6 +35,7 @@ class MigratorError(Exception):
         code: stable name for scripts, docs and tests; never reused.
         exit_code: the process status that the CLI returns.
         hint: what to do next.
+        report: what the stage had found when it stopped, where it had found something.
         page: address of a documentation page, or empty.
     """
 
@@ -40,9 +43,10 @@ class MigratorError(Exception):
     exit_code: ClassVar[ExitCode]
     page: ClassVar[str] = ""
 
-    def __init__(self, message: str, *, hint: str) -> None:
+    def __init__(self, message: str, *, hint: str, report: Report | None = None) -> None:
         super().__init__(message)
         self.hint = hint
+        self.report = report
 
 
 class UsageError(MigratorError):
@@ -104,12 +108,13 @@ class PlanBlockedError(PlanError):
 
     code = "OCM-3103"
 
-    def __init__(self, count: int, first: str) -> None:
+    def __init__(self, count: int, first: str, report: Report) -> None:
         more = f" and {count - 1} more" if count > 1 else ""
         super().__init__(
             f"The plan is blocked: {first}{more}.",
             hint="See the findings with severity `blocks`; change the job's [policy] or the "
             "selection, or put the source in order, and plan again.",
+            report=report,
         )
 
 

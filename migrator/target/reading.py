@@ -40,9 +40,14 @@ class SpaceNames:
 
 
 def find_spaces(wire: Wire, wanted: Iterable[str], space_map: Mapping[str, str]) -> SpaceNames:
-    """Look the package's spaces up on the target, under the names that the job gives them."""
+    """Look the package's spaces up on the target, under the names that the job gives them.
+
+    The name `*` in the map stands for every space that it does not name.
+    """
     folded = {source.strip().casefold(): name for source, name in space_map.items()}
-    names = {space: folded.get(space.strip().casefold(), space) for space in wanted}
+    names = {
+        space: folded.get(space.strip().casefold()) or folded.get("*") or space for space in wanted
+    }
     there = {
         text(item, "Name").strip().casefold(): text(item, "Id")
         for item in wire.all("/api/spaces/all")
