@@ -228,7 +228,8 @@ def status(report: Report) -> tuple[str, str]:
     warnings = sum(finding.severity is Severity.WARNING for finding in report.findings)
     beside = f"; {counted(warnings, 'warning')} above" if warnings else ""
     if "equal" in total:
-        return f"All {total['equal']:,} compared are equal{beside}.", "bold green"
+        wrote_nothing = "; nothing had to be written" if report.facts.get("written") == 0 else ""
+        return f"All {total['equal']:,} compared are equal{wrote_nothing}{beside}.", "bold green"
     if changes := [word for word in ("create", "update", "keep", "leave") if word in total]:
         todo = sum(total.get(word, 0) for word in ("create", "update"))
         if not todo:
