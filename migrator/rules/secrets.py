@@ -56,7 +56,9 @@ def _objects(node: Node, pointer: str, take: Take) -> None:
             return
     for key, value in pairs:
         here = f"{pointer}/{escape_pointer(str(key))}"
-        if is_secret_object(value):
+        # In inputs of step packages the secret may stand beside other members.
+        is_member = key == "SensitiveValue" and isinstance(value, str)
+        if is_member or is_secret_object(value):
             slot = take(here, _inner(_plain(value)))
             if isinstance(node, dict):
                 node[str(key)] = slot
