@@ -44,9 +44,6 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.LIBRARY_VARIABLE_SET: KindFacts(4, "library variable sets"),
     Kind.SCRIPT_MODULE: KindFacts(4, "script modules"),
     Kind.DEPLOYMENT_TARGET: KindFacts(5, "deployment targets"),
-    Kind.LIBRARY_VARIABLES: KindFacts(
-        6, "library variables", Kind.LIBRARY_VARIABLE_SET, comes_with_owner=True
-    ),
     Kind.PROJECT: KindFacts(7, "projects"),
     Kind.CHANNEL: KindFacts(8, "channels", Kind.PROJECT),
     Kind.RUNBOOK: KindFacts(8, "runbooks", Kind.PROJECT),
@@ -57,6 +54,10 @@ FACTS: Mapping[Kind, KindFacts] = {
     ),
     Kind.RUNBOOK_PROCESS: KindFacts(10, "runbook processes", Kind.RUNBOOK, comes_with_owner=True),
     Kind.PROJECT_VARIABLES: KindFacts(11, "project variables", Kind.PROJECT, comes_with_owner=True),
+    # Their scopes may name what those of a project name.
+    Kind.LIBRARY_VARIABLES: KindFacts(
+        11, "library variables", Kind.LIBRARY_VARIABLE_SET, comes_with_owner=True
+    ),
     Kind.DEPLOYMENT_SETTINGS: KindFacts(
         12, "deployment settings", Kind.PROJECT, comes_with_owner=True
     ),
