@@ -23,10 +23,18 @@ from migrator.model.documents import Json
 from migrator.model.errors import Cancelled, MigratorError
 from migrator.model.events import Found, Run, Stage
 from migrator.model.plan import Plan
-from migrator.model.report import Report
+from migrator.model.report import (
+    Finding,
+    Report,
+    Severity,
+    decode_finding,
+    encode_finding,
+)
 from migrator.package.reader import Package
 
 RUN_FILE = "run.json"
+SURVEY_FILE = "survey.json"
+_TOLD_BY_PLAN = frozenset({"missing-reference", "unreadable-secret"})
 
 Confirm = Callable[[Report], bool]
 
@@ -72,6 +80,7 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
                 for finding in read_forecast(inventory, package_settings.path).findings():
                     run.emit(Found(Stage.EXPORT, finding))
                 exported = export(source, inventory, job.select, package_settings, run)
+                _keep_findings(inventory.findings, state)
             _note(job, state, has_package=True)
         with (
             open_package(package_settings) as package,
@@ -82,8 +91,29 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
             _agree(made, state, confirm)
             uploaded = upload(made, package, target, state, run, is_fresh=is_fresh)
             verified = verify(made, package, target, state, run)
+        surveyed = _kept_findings(state)
         state.remove(RUN_FILE)
-    return _joined(made, exported, checked, uploaded, verified)
+    report = _joined(made, exported, checked, uploaded, verified)
+    return replace(report, findings=tuple(dict.fromkeys((*report.findings, *surveyed))))
+
+
+def _keep_findings(findings: tuple[Finding, ...], state: StateDirectory) -> None:
+    """A run that goes on later must still tell what the survey found."""
+    told = [
+        encode_finding(item)
+        for item in findings
+        if item.severity is not Severity.INFO and item.code not in _TOLD_BY_PLAN
+    ]
+    state.write_json(SURVEY_FILE, [*told])
+
+
+def _kept_findings(state: StateDirectory) -> tuple[Finding, ...]:
+    stored = state.read_json(SURVEY_FILE)
+    items = stored if isinstance(stored, list) else []
+    try:
+        return tuple(decode_finding(item) for item in items if isinstance(item, dict))
+    except (KeyError, ValueError):
+        return ()
 
 
 def _find_unfinished(job: Job, state: StateDirectory) -> _Unfinished | None:

@@ -11,7 +11,7 @@ from typing import NewType, TypeAlias
 
 from migrator.model.documents import Json, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
-from migrator.model.report import Finding, Report, Severity, encode_finding
+from migrator.model.report import Finding, Report, Severity, decode_finding, encode_finding
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 
 StepId = NewType("StepId", str)
@@ -297,7 +297,7 @@ def _decode(value: object) -> Plan:
             for item in value["left"]
         ),
         spaces={str(key): str(name) for key, name in value["spaces"].items()},
-        findings=tuple(_decode_finding(item) for item in value["findings"]),
+        findings=tuple(decode_finding(item) for item in value["findings"]),
         rate_per_minute=int(value["rate_per_minute"]),
         burst=int(value["burst"]),
     )
@@ -323,14 +323,3 @@ def _decode_step(value: Mapping[str, object]) -> Step:
             return Update(*made, TargetId(target_id), version, listed, requests)
         case _:
             raise ValueError
-
-
-def _decode_finding(value: Mapping[str, str]) -> Finding:
-    return Finding(
-        Severity(value["severity"]),
-        value["code"],
-        value.get("ref", ""),
-        value["message"],
-        value.get("hint", ""),
-        value.get("pointer", ""),
-    )

@@ -102,6 +102,22 @@ def encode_finding(finding: Finding) -> dict[str, Json]:
     return {key: value for key, value in full.items() if value != ""}
 
 
+def decode_finding(value: Mapping[str, object]) -> Finding:
+    """A finding from what `encode_finding` gave.
+
+    Raises:
+        KeyError, ValueError: the value is not one that we wrote.
+    """
+    return Finding(
+        Severity(str(value["severity"])),
+        str(value["code"]),
+        str(value.get("ref", "")),
+        str(value["message"]),
+        str(value.get("hint", "")),
+        str(value.get("pointer", "")),
+    )
+
+
 def encode_report(report: Report) -> dict[str, Json]:
     """As JSON."""
     return {
