@@ -7,7 +7,7 @@ small and only of live rows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrator.model.documents import SourceId
@@ -35,6 +35,7 @@ class ChangeWatch:
     _table_versions: dict[str, bytes] = field(default_factory=dict)
     _fingerprints: dict[str, dict[str, bytes]] = field(default_factory=dict)
     _tables: dict[str, TableShape] = field(default_factory=dict)
+    _column_digests: dict[Select, int] = field(default_factory=dict)
 
     def start(self, connection: Connection) -> bool:
         """Remember where the database stands; False where it may not be asked."""
@@ -56,8 +57,19 @@ class ChangeWatch:
             of_table = self._fingerprints.setdefault(table.name.casefold(), {})
             of_table[row_id] = _fingerprint(row)
 
+    def watched(self, select: Select, rows: Iterable[Row]) -> Iterator[Row]:
+        """The rows of some columns of a whole table, remembered once all are read."""
+        digest = 0
+        for row in rows:
+            digest += int.from_bytes(_fingerprint(row), "little")
+            yield row
+        self._column_digests[select] = digest
+
     def changes(self, connection: Connection) -> Iterator[Change]:
-        """What has changed since the start, or since the last time; deleted rows too."""
+        """What has changed since the start, or since the last time; deleted rows too.
+
+        A table read by columns has no ids: it counts as a whole, under the id "".
+        """
         now = _read_version(connection, Select(_DBTS_SQL)) if self.database_version else None
         for key, table in self._tables.items():
             if table.row_version is None:
@@ -69,6 +81,11 @@ class ChangeWatch:
                 select = select_changed(Wanted(table), table.row_version, since)
                 for row in connection.read_all(select):
                     yield table.name, SourceId(str(row[0]))
+        for select, before in self._column_digests.items():
+            digest = _digest_of_all(connection.stream(select))
+            if digest != before:
+                self._column_digests[select] = digest
+                yield select.table, SourceId("")
         if now is not None:
             self.database_version = now
 
@@ -111,6 +128,11 @@ def _fingerprint(row: Row) -> bytes:
         digest.update(len(raw).to_bytes(8, "little"))
         digest.update(raw)
     return digest.digest()
+
+
+def _digest_of_all(rows: Iterable[Row]) -> int:
+    """Of all rows in whatever order: a sum, for a table without a key promises none."""
+    return sum(int.from_bytes(_fingerprint(row), "little") for row in rows)
 
 
 def _read_version(connection: Connection, select: Select) -> bytes | None:

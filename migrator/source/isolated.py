@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import multiprocessing
 import os
+import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.process import BaseProcess
@@ -210,7 +211,8 @@ def _serve(pipe: Pipe[object, object]) -> None:
     """What the child process does, until it is told to close or the parent has gone."""
     child: _Child | None = None
     # Ctrl-C reaches the whole group; the parent decides.
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt), pipe:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(EOFError, OSError), pipe:
         while True:
             request = cast("tuple[str, *tuple[object, ...]]", pipe.recv())
             try:

@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 
 _BROWSER_PORT = 1434
 _BROWSER_TIMEOUT_S = 1.5
-# PRELOGIN with VERSION, ENCRYPTION (0: off unless the server insists), INSTOPT, THREADID.
+# PRELOGIN with VERSION, ENCRYPTION (1: on), INSTOPT, THREADID.
 # Source: MS-TDS 2.2.6.5.
-_PRELOGIN_OPTIONS = ((0, bytes(6)), (1, b"\0"), (2, b"\0"), (3, bytes(4)))
+_PRELOGIN_OPTIONS = ((0, bytes(6)), (1, b"\1"), (2, b"\0"), (3, bytes(4)))
 _ENCRYPT_NOT_SUPPORTED = 2
 
 

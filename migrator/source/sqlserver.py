@@ -266,14 +266,19 @@ class OctopusDatabase:
         asked = {name: shape.column(name) for name in columns}
         present = tuple(column for column in asked.values() if column is not None)
         if present:
-            for row in self._connection.stream(select_columns(shape, present)):
+            select = select_columns(shape, present)
+            rows = self._connection.stream(select)
+            if not self.facts.is_snapshot:
+                rows = self._watch.watched(select, rows)
+            for row in rows:
                 yield parse_cells(asked, row)
 
     def changed_since_start(self) -> tuple[tuple[str, SourceId], ...]:
         """Rows of the tables read so far that have changed since the start, or the last call.
 
-        Read them again by `documents(table, ids=...)` and ask again, until nothing has changed.
-        With a snapshot there is never any.
+        Read them again by `documents(table, ids=...)` and ask again, until nothing has changed; a
+        table that was read by `rows` counts as a whole, under the id "". With a snapshot there is
+        never any.
 
         Raises:
             UpgradeUnderWayError: upgrade scripts have run meanwhile.

@@ -1,6 +1,7 @@
 """Reading the sandbox's SQL Server, by every driver that this machine has."""
 
 import re
+import threading
 import time
 import tracemalloc
 from contextlib import contextmanager
@@ -461,6 +462,22 @@ def test_without_a_snapshot_changed_rows_are_found_and_only_once(found, deny_pro
 
 
 @each_driver
+def test_without_a_snapshot_a_change_in_a_table_without_ids_is_found(found):
+    database = octopus_database()
+    database.snapshot_isolation = False
+    columns = (Column("ProjectId", "nvarchar(50)"), Column("LibraryVariableSetId", "nvarchar(50)"))
+    rows = [{"ProjectId": f"Projects-{n}", "LibraryVariableSetId": "L-1"} for n in range(3)]
+    database.tables["ProjectLibraryVariableSet"] = table(rows, columns)
+    with opened(found, database) as (_, source):
+        list(source.rows("ProjectLibraryVariableSet", ("ProjectId", "LibraryVariableSetId")))
+        database.tables["ProjectLibraryVariableSet"].rows.reverse()
+        assert source.changed_since_start() == ()
+        database.tables["ProjectLibraryVariableSet"].rows.pop()
+        assert source.changed_since_start() == (("ProjectLibraryVariableSet", ""),)
+        assert source.changed_since_start() == ()
+
+
+@each_driver
 def test_an_upgrade_while_reading_without_a_snapshot_is_told(found):
     database = octopus_database()
     database.snapshot_isolation = False
@@ -507,5 +524,5 @@ def test_opening_stops_when_asked_and_leaves_no_connection():
             open_source(asked, Run(cancelled=lambda: next(answers)))
         deadline = time.monotonic() + 5
         while server.connection_count and time.monotonic() < deadline:
-            time.sleep(0.01)
+            threading.Event().wait(0.01)
         assert server.connection_count == 0
