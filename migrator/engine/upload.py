@@ -17,7 +17,7 @@ from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
-from migrator.model.plan import Create, Fill, Link, Plan, Step, Update
+from migrator.model.plan import Create, Fill, Link, Plan, Sort, Step, Update
 from migrator.model.report import Finding, Item, Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
@@ -192,6 +192,8 @@ class _Carrier:
         return left
 
     def _settle(self, step: Step, writer: Writer, run: Run) -> Step:
+        if isinstance(step, Sort):
+            return self._sort(step, writer)
         in_doubt = self._journal.progress(step.id) is Progress.IN_DOUBT
         prepared = prepare(self._package.read(step.ref), self._plan.choices)
         order = self._order(step.ref, prepared.body or {}, prepared.pointers)
@@ -215,6 +217,18 @@ class _Carrier:
         self._journal.record(Done(step.id, ids))
         return step
 
+    def _sort(self, step: Sort, writer: Writer) -> Step:
+        self._journal.record(Begun(step.id))
+        try:
+            space_id = self.resolve(Ref(Kind.SPACE, step.ref.path[:1])) or ""
+            wanted = [found for ref in step.order if (found := self.resolve(ref))]
+            writer.sort(step.ref.kind, space_id, wanted)
+        except _OF_ONE_ITEM as error:
+            self._journal.record(Refused(step.id, str(error)))
+            return step
+        self._journal.record(Done(step.id))
+        return step
+
     def _order(self, ref: Ref, body: Body, pointers: Mapping[str, str]) -> Order:
         def open_secret(pointer: str) -> Secret[str]:
             address = SecretAddress(ref, pointers[pointer])
@@ -222,7 +236,9 @@ class _Carrier:
 
         return Order(ref, body, self.resolve, open_secret)
 
-    def _write(self, step: Step, order: Order, writer: Writer, *, in_doubt: bool) -> Written:
+    def _write(
+        self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool
+    ) -> Written:
         policy = self._plan.choices.policy
         extra = merged_members(step.ref.kind, policy.existing)
         match step:
@@ -259,7 +275,7 @@ class _Carrier:
         match ref.kind:
             case Kind.TAG_SET | Kind.TENANT:
                 key = Ref(ref.kind, ref.path[:1])
-            case Kind.CHANNEL:
+            case Kind.CHANNEL | Kind.CERTIFICATE:
                 key = Ref(ref.kind, ref.path[:2])
             case _:
                 pass

@@ -10,7 +10,7 @@ from migrator.engine.plan import KNOWN_SECRETS, present_for, spaces_of
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
 from migrator.engine.upload import journal_name
-from migrator.model.documents import Json, LogicalDocument, Ref
+from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref
 from migrator.model.errors import StalePlanError
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.plan import Plan, Step
@@ -20,6 +20,7 @@ from migrator.package.reader import Package
 from migrator.rules.comparing import differences
 from migrator.rules.kinds import is_mapped_only
 from migrator.rules.merging import merged
+from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.planning import Present
 from migrator.rules.preparing import prepare
 
@@ -49,8 +50,10 @@ def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, 
     for done, document in enumerate(package.documents(), start=1):
         run.check()
         judge.look_at(document)
+        judge.note_order(document)
         if done % _EVERY == 0:
             run.emit(Advanced(Stage.VERIFY, done, len(refs), str(document.ref)))
+    judge.look_at_order()
     _remember(judge.known, target, state)
     target.notices.emit(Stage.VERIFY, run.emit)
     run.emit(Finished(Stage.VERIFY))
@@ -70,6 +73,7 @@ class _Judge:
         self._kinds: dict[str, Counter[str]] = {}
         self._items: list[Item] = []
         self._findings: list[Finding] = []
+        self._orders: dict[tuple[Kind, str], dict[Ref, Body]] = {}
         self.known: dict[str, Json] = {}
 
     def look_at(self, document: LogicalDocument) -> None:
@@ -98,6 +102,27 @@ class _Judge:
             self._count(ref, "equal")
         if document.digests and self._is_written(steps, document, found.secrets):
             self.known[str(ref)] = {"version": found.version, "digests": dict(document.digests)}
+
+    def note_order(self, document: LogicalDocument) -> None:
+        """Remember where a document stands among its like."""
+        if document.ref.kind in ORDERED and document.ref not in self._left:
+            group = (document.ref.kind, document.ref.space)
+            self._orders.setdefault(group, {})[document.ref] = document.body
+
+    def look_at_order(self) -> None:
+        """Compare the order of environments and the like, once all are known."""
+        if self._plan.choices.policy.existing is Existing.KEEP:
+            return
+        for bodies in self._orders.values():
+            wanted = in_order(bodies)
+            there = in_order(
+                {ref: found.body for ref in wanted if (found := self._present.find(ref))}
+            )
+            if not same_order(wanted, there):
+                expected: list[Json] = [ref.name for ref in wanted]
+                found_names: list[Json] = [ref.name for ref in there]
+                difference = Difference("/SortOrder", expected, found_names)
+                self._count(wanted[0], "different", (difference,))
 
     def _is_written(
         self, steps: list[Step], document: LogicalDocument, known: Mapping[str, str]

@@ -66,7 +66,23 @@ class Link:
     requests: int = 2
 
 
-Step: TypeAlias = Create | Fill | Update | Link
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Put documents of a space in their order.
+
+    Attributes:
+        ref: the first of them.
+        order: all of them.
+    """
+
+    id: StepId
+    ref: Ref
+    reason: str
+    order: tuple[Ref, ...]
+    requests: int = 2
+
+
+Step: TypeAlias = Create | Fill | Update | Link | Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +182,7 @@ class Plan:
                     count(step.ref, "update")
                 case Link() if step.ref not in changed:
                     count(step.ref, "update")
-                case Link():
+                case Link() | Sort():
                     pass
         for ref in self.same:
             count(ref, "keep")
@@ -256,6 +272,8 @@ def _encode_step(step: Step) -> dict[str, Json]:
             return {"do": "fill", **common}
         case Link():
             return {"do": "link", **common}
+        case Sort(order=order):
+            return {"do": "sort", **common, "order": [str(ref) for ref in order]}
 
 
 def decode_plan(value: object) -> Plan:
@@ -321,5 +339,7 @@ def _decode_step(value: Mapping[str, object]) -> Step:
                         "changes": list(changes)}:  # fmt: skip
             listed = tuple(str(pointer) for pointer in changes)
             return Update(*made, TargetId(target_id), version, listed, requests)
+        case "sort", {"order": list(order)}:
+            return Sort(*made, tuple(parse_ref(str(ref)) for ref in order), requests)
         case _:
             raise ValueError

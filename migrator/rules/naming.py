@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 
 from migrator.model.documents import Kind, Ref
 from migrator.rules.kinds import (
@@ -82,6 +83,16 @@ def _team(identity: Identity) -> Ref:
     if key.startswith(_SPACE_MANAGERS_ID):
         return Ref(Kind.TEAM, (identity.space, SPACE_MANAGERS))
     return Ref(Kind.TEAM, (identity.space, identity.name))
+
+
+def twins(ref: Ref) -> Iterator[Ref]:
+    """The ref and, without end, others for certificates of the same name and thumbprint.
+
+    A certificate that was replaced or archived may be there again, as the same one.
+    """
+    yield ref
+    for number in count(2):
+        yield Ref(ref.kind, (*ref.path[:-1], f"{ref.name} {number}"))
 
 
 def missing_ref(kind: Kind, space: str, text: str) -> Ref:

@@ -14,6 +14,7 @@ from migrator.model.plan import (
     Leave,
     Link,
     Plan,
+    Sort,
     Step,
     StepId,
     Update,
@@ -34,6 +35,7 @@ from migrator.rules.kinds import (
 )
 from migrator.rules.merging import merged
 from migrator.rules.naming import is_missing
+from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import Prepared, prepare
 from migrator.rules.writing import (
     has_own_actions,
@@ -115,7 +117,7 @@ class _Planner:
         self._kept: dict[Ref, TargetId] = {}
         self._left: dict[Ref, Leave] = {}
         self._findings: list[Finding] = []
-        self._ranks: dict[int, list[Step]] = {}
+        self._ranks: dict[tuple[int, bool], list[Step]] = {}
         self._unreadable: set[Ref] = set()
         self._needed: frozenset[Ref] = frozenset()
 
@@ -129,6 +131,7 @@ class _Planner:
         )
         for ref, ready in prepared.items():
             self._decide(self._documents[ref], ready)
+        self._sort(prepared)
         self._keep_references(choices)
         return Plan(
             basis=Basis(self._digest, self._present.fingerprint, self._present.version),
@@ -167,14 +170,29 @@ class _Planner:
             for space, name in self._present.spaces.items()
             if name.strip().casefold() != space.strip().casefold()
         }
-        seen: set[tuple[str, str]] = set()
-        for ref, document in self._documents.items():
-            if ref.kind is Kind.CERTIFICATE and document.body.get("Archived") is not True:
-                space, name, thumbprint = ref.path
-                if (space, name.strip().casefold()) in seen:
-                    names[ref] = f"{name} ({thumbprint[:8]})"
+        seen = self._live_certificates()
+        certificates = [doc for doc in self._documents.values() if doc.ref.kind is Kind.CERTIFICATE]
+        # Archived ones are written before the live ones, so these do not stand in their way.
+        for document in sorted(certificates, key=lambda doc: not doc.body.get("Archived")):
+            space, name, thumbprint = document.ref.path
+            found = self._present.find(document.ref)
+            if found is not None:
+                if found.body.get("Name") != document.body.get("Name"):
+                    names[document.ref] = str(found.body.get("Name"))
+                continue
+            if (space, name.strip().casefold()) in seen:
+                names[document.ref] = f"{name} ({thumbprint[:8]})"
+            if not document.body.get("Archived"):
                 seen.add((space, name.strip().casefold()))
         return names
+
+    def _live_certificates(self) -> set[tuple[str, str]]:
+        """Names that are taken, by space; an archived certificate takes none."""
+        return {
+            (found.ref.path[0], str(found.body.get("Name")).strip().casefold())
+            for found in self._present.documents.values()
+            if found.ref.kind is Kind.CERTIFICATE and found.body.get("Archived") is not True
+        }
 
     def _leave_unreadable(self) -> None:
         for ref, document in self._documents.items():
@@ -334,7 +352,8 @@ class _Planner:
                 self._add(Fill(StepId(f"fill {ref}"), ref, "made with its owner", requests))
         else:
             requests = 9 if ref.kind is Kind.SPACE else 1
-            self._add(Create(StepId(f"create {ref}"), ref, "not on the target", requests))
+            step = Create(StepId(f"create {ref}"), ref, "not on the target", requests)
+            self._add(step, is_late=_must_follow(ref, body))
         if waits(ref, body):
             self._link(ref)
 
@@ -363,13 +382,34 @@ class _Planner:
         if late or (pointers and has_own_actions(ref, body)):
             self._link(ref)
 
+    def _sort(self, prepared: Mapping[Ref, Prepared]) -> None:
+        """Set the order of a space's environments and the like where it will not be right."""
+        for kind in ORDERED:
+            for space in sorted(self._present.spaces):
+                bodies = {
+                    ref: ready.body
+                    for ref, ready in prepared.items()
+                    if ref.kind is kind and ref.space == space and ready.body is not None
+                }
+                wanted = in_order(bodies)
+                there = in_order(
+                    {ref: found.body for ref in wanted if (found := self._present.find(ref))}
+                )
+                is_kept = self._policy.existing is Existing.KEEP and bool(there)
+                grows = len(wanted) > 1 and len(there) < len(wanted)
+                if not is_kept and (grows or not same_order(wanted, there)):
+                    rank = FACTS[kind].rank + 1
+                    ref = Ref(kind, (space, wanted[0].name))
+                    step = Sort(StepId(f"sort {kind} {space}"), ref, "order", wanted)
+                    self._add(step, rank)
+
     def _link(self, ref: Ref) -> None:
         rank = max(LINK_RANK, FACTS[ref.kind].rank)
         self._add(Link(StepId(f"link {ref}"), ref, "points at what comes later"), rank)
 
-    def _add(self, step: Step, rank: int | None = None) -> None:
+    def _add(self, step: Step, rank: int | None = None, *, is_late: bool = False) -> None:
         place = FACTS[step.ref.kind].rank if rank is None else rank
-        self._ranks.setdefault(place, []).append(step)
+        self._ranks.setdefault((place, is_late), []).append(step)
 
     def _keep_references(self, choices: Choices) -> None:
         """Remember the ids of what documents point at and the target has, also if not moved."""
@@ -392,3 +432,14 @@ class _Planner:
         if not self._policy.run_on_server or not ref.space:
             return ()
         return (Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server)),)
+
+
+def _must_follow(ref: Ref, body: Body) -> bool:
+    """Whether others of its kind have to let go of a name first.
+
+    A new project's default channel is renamed before others are made, and a certificate
+    is archived before a live one takes its name.
+    """
+    if ref.kind is Kind.CERTIFICATE:
+        return body.get("Archived") is not True
+    return ref.kind is Kind.CHANNEL and body.get("IsDefault") is not True

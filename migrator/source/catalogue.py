@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
-from migrator.rules.kinds import owner_of
-from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of
+from migrator.rules.kinds import match_key
+from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of, twins
 from migrator.source.documents import Converted, action_names, convert
+from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
 
@@ -53,6 +54,8 @@ class Names:
     omitted: list[Omitted] = field(default_factory=list)
     orphans: Counter[str] = field(default_factory=Counter)
     settings_from_project: set[Ref] = field(default_factory=set)
+    taken: set[Ref] = field(default_factory=set)
+    owners: Owners = field(default_factory=Owners)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def read_names(source: Rows) -> Names:
             sets.append(text(row, "LibraryVariableSetId"))
     for facts in TABLES:
         if source.has_table(facts.name):
-            for raw in source.documents(facts.name):
+            for raw in _in_order(source, facts):
                 if isinstance(raw, BrokenRow):
                     where = f"{raw.table} {raw.id}"
                     names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
@@ -85,12 +88,33 @@ def read_names(source: Rows) -> Names:
     return names
 
 
+def _in_order(source: Rows, facts: TableFacts) -> Iterator[RawDocument | BrokenRow]:
+    """The rows by id; of certificates the live ones first, for an archived twin steps back."""
+    if facts.kind is not Kind.CERTIFICATE:
+        yield from source.documents(facts.name)
+        return
+    for archived in (False, True):
+        for raw in source.documents(facts.name):
+            is_archived = isinstance(raw, RawDocument) and bool(member(raw.body, "Archived"))
+            if is_archived is archived:
+                yield raw
+
+
 def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
     body = raw.body
     ref = _name(facts, raw, names)
     if ref is None:
         return
+    if ref.kind is Kind.CERTIFICATE:
+        ref = next(twin for twin in twins(ref) if match_key(twin) not in names.taken)
+    if match_key(ref) in names.taken:
+        where = f"{facts.name} {raw.id}"
+        message = f"Another row is {ref.label!r} too, and only one can bear that name."
+        names.omitted.append(Omitted("duplicate-name", where, "", message))
+        return
+    names.taken.add(match_key(ref))
     names.refs[(facts.name, str(raw.id).casefold())] = ref
+    names.owners.remember(facts, raw, ref)
     if ref.kind is Kind.SPACE:
         names.spaces[str(raw.id).casefold()] = ref.name
         names.directory.add("", str(raw.id), ref)
@@ -115,20 +139,22 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
 
 def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
     body = raw.body
-    space_id = text(body, "SpaceId")
-    space = names.spaces.get(space_id.casefold(), "") if space_id else ""
     kind = kind_of(facts, body)
-    if kind not in {Kind.SPACE, Kind.TEAM} and not space:
-        names.orphans[facts.name] += 1
-        return None
     owner: tuple[str, ...] = ()
     if facts.owner_member:
-        found = _owner(facts, body, names)
+        found = names.owners.find(facts, raw)
         if found is None:
+            if not is_foreign(facts, raw):
+                names.orphans[facts.name] += 1
             return None
-        owner = found.path
+        owner, space = found.path, found.space
         kind = Kind.LIBRARY_VARIABLES if _is_library(facts, found) else kind
-    if kind is Kind.ENVIRONMENT and text(body, "Type") not in {"", "Static"}:
+    else:
+        space = _space(kind, body, names)
+        if kind is not Kind.SPACE and not space and (kind is not Kind.TEAM or _has_space(body)):
+            names.orphans[facts.name] += 1
+            return None
+    if kind is Kind.ENVIRONMENT and text(body, "Type").casefold() not in {"", "static"}:
         where = f"{facts.name} {raw.id}"
         message = f"Environment {text(body, 'Name')!r} is {text(body, 'Type').lower()}."
         names.omitted.append(Omitted("dynamic-environment", where, "", message))
@@ -146,31 +172,23 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
     )
 
 
+def _has_space(body: Mapping[str, Json]) -> bool:
+    return bool(text(body, "SpaceId"))
+
+
+def _space(kind: Kind, body: Mapping[str, Json], names: Names) -> str:
+    """Name of the row's space, or "" for none or one that is gone."""
+    space_id = text(body, "SpaceId")
+    if space_id:
+        return names.spaces.get(space_id.casefold(), "")
+    is_unsaid = not any(name.casefold() == "spaceid" for name in body)
+    if is_unsaid and kind is not Kind.TEAM and len(names.spaces) == 1:
+        return next(iter(names.spaces.values()))
+    return ""
+
+
 def _is_library(facts: TableFacts, owner: Ref) -> bool:
     return facts.name == "VariableSet" and owner.kind is not Kind.PROJECT
-
-
-_OWNER_TABLES = ("Project", "LibraryVariableSet", "Runbook")
-
-
-def _owner(facts: TableFacts, body: Mapping[str, Json], names: Names) -> Ref | None:
-    owner_id = text(body, facts.owner_member).casefold()
-    wanted = {
-        "RunbookProcess": ("Runbook",),
-        "VariableSet": ("Project", "LibraryVariableSet"),
-    }.get(facts.name, ("Project",))
-    for table in wanted:
-        ref = names.refs.get((table, owner_id))
-        if ref is not None:
-            return ref
-    if facts.name != "VariableSet" or _is_of_known_owner(owner_id):
-        # Variable sets of other owners (machines, templates of newer servers) do not move.
-        names.orphans[facts.name] += 1
-    return None
-
-
-def _is_of_known_owner(owner_id: str) -> bool:
-    return owner_id.startswith(("projects-", "libraryvariablesets-")) or not owner_id
 
 
 def _learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> None:
@@ -295,13 +313,3 @@ def find_settings_owners(names: Names) -> None:
     for ref in tuple(names.refs.values()):
         if ref.kind is Kind.PROJECT and ref.path not in with_row and ref not in names.git_projects:
             names.settings_from_project.add(ref)
-
-
-def owners_exist(ref: Ref, known: Collection[Ref]) -> bool:
-    """Whether everything that the document belongs to is there."""
-    owner = owner_of(ref)
-    while owner is not None:
-        if owner not in known:
-            return False
-        owner = owner_of(owner)
-    return True

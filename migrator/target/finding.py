@@ -44,6 +44,8 @@ class Finder:
         """
         wanted = match_key(order.ref)
         space = order.ref.space
+        if order.ref.kind is Kind.CERTIFICATE:
+            return self._certificate(order)
         for item in self.candidates(order):
             if not isinstance(item, dict):
                 continue
@@ -56,6 +58,26 @@ class Finder:
             if match_key(name_resource(listed, item, space, owner_of(order.ref))) == wanted:
                 return item
         return None
+
+    def _certificate(self, order: Order) -> Json | None:
+        """The certificate of this content that is as archived as it should be.
+
+        One that is to be archived may have been made and not archived yet; then it has the
+        name that we write, which no live one had before.
+        """
+        name, thumbprint = str(order.body.get("Name")), order.ref.name.partition(" ")[0]
+        is_archived = order.body.get("Archived") is True
+        same = [
+            item
+            for item in self.candidates(order)
+            if isinstance(item, dict)
+            and text(item, "Thumbprint").casefold() == thumbprint.casefold()
+            and text(item, "Name").strip().casefold() == name.strip().casefold()
+        ]
+        same.sort(key=lambda item: not item.get("Archived"))
+        if is_archived:
+            return same[0] if same else None
+        return next((item for item in same if not item.get("Archived")), None)
 
     def candidates(self, order: Order) -> list[Json]:
         """Everything among which the document would be: whole lists, filters are no look-ups."""

@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.rules.kinds import match_key
-from migrator.rules.naming import Directory
+from migrator.rules.naming import Directory, twins
 from migrator.rules.planning import Present, PresentDocument
 from migrator.target.documents import (
     Resource,
@@ -66,6 +66,7 @@ class _Gathered:
     directory: Directory = field(default_factory=Directory)
     resources: dict[Ref, Resource] = field(default_factory=dict)
     parts: dict[Ref, str] = field(default_factory=dict)
+    certificates: set[Ref] = field(default_factory=set)
 
     def add(self, ref: Ref, resource: Resource) -> None:
         self.resources[ref] = resource
@@ -107,9 +108,11 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
             kinds = [kind for kind in LISTED if kind is not Kind.TEAM]
             routes = [_list_route(kind, space_id) for kind in kinds]
             for kind, items in zip(kinds, read_all(routes), strict=True):
-                _add_list(kind, items, space, gathered)
-            archived = _list(wire, f"/api/{space_id}/certificates?archived=true")
-            _add_list(Kind.CERTIFICATE, archived, space, gathered)
+                if kind is Kind.CERTIFICATE:
+                    archived = _list(wire, f"/api/{space_id}/certificates?archived=true")
+                    _add_certificates([*items, *archived], space, gathered)
+                else:
+                    _add_list(kind, items, space, gathered)
             children = list(_children(gathered, space, space_id, keys))
             for (ref, _route), items in zip(
                 children, read_all([route for _, route in children]), strict=True
@@ -169,6 +172,17 @@ def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) ->
             if owner is None:
                 continue
         gathered.add(name_resource(kind, item, space, owner), item)
+
+
+def _add_certificates(items: list[Json], space: str, gathered: _Gathered) -> None:
+    """Add live and archived ones; where two are the same, the archived one steps back."""
+    by_id = {text(item, "Id"): item for item in items if isinstance(item, dict)}
+    for item in sorted(by_id.values(), key=lambda found: bool(found.get("Archived"))):
+        named = name_resource(Kind.CERTIFICATE, item, space)
+        taken = gathered.certificates
+        ref = next(twin for twin in twins(named) if match_key(twin) not in taken)
+        taken.add(match_key(ref))
+        gathered.add(ref, item)
 
 
 def _children(

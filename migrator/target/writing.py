@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from migrator.model.documents import Json, Kind, Ref, TargetId
@@ -10,6 +10,7 @@ from migrator.model.errors import StalePlanError
 from migrator.rules.fields import is_process
 from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
+from migrator.rules.ordering import arranged
 from migrator.rules.writing import waiting_members
 from migrator.target.bodies import (
     Outgoing,
@@ -70,7 +71,11 @@ class Writer:
         )
         if ref.kind is Kind.GIT_CREDENTIAL or not isinstance(answer, dict):
             answer = self._finder.find(order)  # the answer held only the id, or nothing
-        return self._written(ref, answer if isinstance(answer, dict) else {})
+        made = answer if isinstance(answer, dict) else {}
+        if ref.kind is Kind.CERTIFICATE and order.body.get("Archived") is True:
+            # At once: only one certificate of a name can be live.
+            self._set_archived(order, made)
+        return self._written(ref, made)
 
     def find(self, order: Order) -> Written | None:
         """The document by its natural key, if the target has it."""
@@ -109,6 +114,16 @@ class Writer:
     def link(self, order: Order, extra: frozenset[str]) -> Written:
         """Set the members that had to wait."""
         return self._replace(order, self._read(order), extra, link_only=True)
+
+    def sort(self, kind: Kind, space_id: str, wanted: Sequence[str]) -> None:
+        """Put documents in their order; the others of the space keep their places."""
+        route = collection(kind, space_id)
+        listed = [item for item in self._wire.all(f"{route}/all") if isinstance(item, dict)]
+        listed.sort(key=_sort_order)
+        present = [text(item, "Id") for item in listed]
+        ordered = arranged(wanted, present)
+        if ordered != present:
+            self._wire.put(f"{route}/sortorder", [*ordered])
 
     def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
         """Ids of everything in a space that is new: what the server made with it."""
@@ -233,8 +248,7 @@ class Writer:
         ref = order.ref
         identity = text(resource, "Id")
         if ref.kind is Kind.CERTIFICATE and link_only:
-            space_id = self._finder.space_id(order)
-            self._wire.post(f"{document_route(ref.kind, space_id, identity)}/archive", {})
+            self._set_archived(order, resource)
             return self._written(ref, resource)
         is_own = _points_into(ref)
         body = order.body
@@ -265,6 +279,19 @@ class Writer:
         merged = {**resource, **answer} if answer else resource
         return self._written(ref, merged)
 
+    def _set_archived(self, order: Order, resource: Resource) -> None:
+        is_archived = order.body.get("Archived") is True
+        if bool(resource.get("Archived")) is is_archived:
+            return
+        route = document_route(order.ref.kind, self._finder.space_id(order), text(resource, "Id"))
+
+        def look() -> Json | None:
+            found = self._wire.get_or_none(route)
+            is_done = isinstance(found, dict) and bool(found.get("Archived")) is is_archived
+            return found if is_done else None
+
+        self._wire.post(f"{route}/{'archive' if is_archived else 'unarchive'}", {}, look=look)
+
     def _put(self, route: str, out: Outgoing) -> dict[str, Json]:
         version = out.members.get("Version")
         if not isinstance(version, int):
@@ -287,6 +314,11 @@ class Writer:
         ids: dict[Ref, str] = {ref: identity} if identity else {}
         ids.update(learn(ref, resource, Directory()))
         return Written(TargetId(identity), ids)
+
+
+def _sort_order(resource: Resource) -> int:
+    place = resource.get("SortOrder")
+    return place if isinstance(place, int) else 0
 
 
 def is_untouched(resource: Resource) -> bool:
