@@ -230,7 +230,8 @@ class OctopusDatabase:
     ) -> Iterator[RawDocument | BrokenRow]:
         """The live rows as documents, in the order of their ids; none where there is no table.
 
-        Only a page of them is in memory. With `space_id` only that space's; without it and with
+        Only a page of them is in memory. Ids must be unique, as in every table of documents; read
+        RelatedDocument, where they are not, by `rows`. With `space_id` only that space's; without it and with
         `any_space` False only those of the system. `ids` narrows it down further.
 
         Raises:
