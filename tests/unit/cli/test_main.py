@@ -138,7 +138,10 @@ def test_quiet_leaves_the_result_alone(capsys):
 
 
 def test_an_error_of_ours_ends_with_its_exit_code_and_no_traceback(capsys):
-    assert carry_out(call(raising(PlanBlockedError(3, "a step is unknown")))) == ExitCode.BLOCKED
+    assert (
+        carry_out(call(raising(PlanBlockedError(3, "a step is unknown", Report("plan")))))
+        == ExitCode.BLOCKED
+    )
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("OCM-3103: The plan is blocked: a step is unknown and 2 more.\nNext: ")
