@@ -231,8 +231,8 @@ class OctopusDatabase:
         """The live rows as documents, in the order of their ids; none where there is no table.
 
         Only a page of them is in memory. Ids must be unique, as in every table of documents; read
-        RelatedDocument, where they are not, by `rows`. With `space_id` only that space's; without it and with
-        `any_space` False only those of the system. `ids` narrows it down further.
+        RelatedDocument, where they are not, by `rows`. With `space_id` only that space's; without
+        it and with `any_space` False only those of the system. `ids` narrows it down further.
 
         Raises:
             SourceError: a connection lost in mid read cannot be mended within a snapshot.
