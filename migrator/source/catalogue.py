@@ -102,17 +102,9 @@ def _in_order(source: Rows, facts: TableFacts) -> Iterator[RawDocument | BrokenR
 
 def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
     body = raw.body
-    ref = _name(facts, raw, names)
+    ref = _free_name(facts, raw, names)
     if ref is None:
         return
-    if ref.kind is Kind.CERTIFICATE:
-        ref = next(twin for twin in twins(ref) if match_key(twin) not in names.taken)
-    if match_key(ref) in names.taken:
-        where = f"{facts.name} {raw.id}"
-        message = f"Another row is {ref.label!r} too, and only one can bear that name."
-        names.omitted.append(Omitted("duplicate-name", where, "", message))
-        return
-    names.taken.add(match_key(ref))
     names.refs[(facts.name, str(raw.id).casefold())] = ref
     names.owners.remember(facts, raw, ref)
     if ref.kind is Kind.SPACE:
@@ -135,6 +127,22 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
             _learn_git(ref, body, names)
         case _:
             pass
+
+
+def _free_name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
+    """The row's ref, if it becomes a document and no row before it bears that name."""
+    ref = _name(facts, raw, names)
+    if ref is None:
+        return None
+    if ref.kind is Kind.CERTIFICATE:
+        ref = next(twin for twin in twins(ref) if match_key(twin) not in names.taken)
+    elif match_key(ref) in names.taken:
+        where = f"{facts.name} {raw.id}"
+        message = f"Another row is {ref.label!r} too, and only one can bear that name."
+        names.omitted.append(Omitted("duplicate-name", where, "", message))
+        return None
+    names.taken.add(match_key(ref))
+    return ref
 
 
 def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:

@@ -94,7 +94,7 @@ ACCOUNTS: dict[str, tuple[Field, ...]] = {
         + "RoleArn text\n SessionDuration any\n Region text\n CustomClaims map",
         "GoogleCloudAccount": "JsonKey secret",
         "GoogleCloudOidcAccount": _SUBJECTS
-        + "Audience text\n TokenLifetimeSeconds number\n CustomClaims map",
+        + "Audience text\n TokenLifetimeSeconds any\n CustomClaims map",
         "GenericOidcAccount": "Audience text\n DeploymentSubjectKeys texts",
         "Token": "Token secret",
     }.items()
