@@ -138,12 +138,12 @@ def test_quiet_leaves_the_result_alone(capsys):
 
 
 def test_an_error_of_ours_ends_with_its_exit_code_and_no_traceback(capsys):
-    assert (
-        carry_out(call(raising(PlanBlockedError(3, "a step is unknown", Report("plan")))))
-        == ExitCode.BLOCKED
-    )
+    finding = Finding(Severity.BLOCKS, "missing-reference", "project:A/B", "It lacks a feed.")
+    error = PlanBlockedError(3, "a step is unknown", Report("plan", findings=(finding,)))
+    assert carry_out(call(raising(error))) == ExitCode.BLOCKED
     out, err = capsys.readouterr()
-    assert out == ""
+    assert "It lacks a feed." in out
+    assert "done" not in out
     assert err.startswith("OCM-3103: The plan is blocked: a step is unknown and 2 more.\nNext: ")
     assert "Traceback" not in err
 
