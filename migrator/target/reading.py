@@ -193,14 +193,12 @@ def _children(
         if part.space != space or match_key(part) not in keys:
             continue
         match part.kind:
-            case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS:
-                project = gathered.resources[Ref(Kind.PROJECT, part.path)]
+            case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS | Kind.RUNBOOK_PROCESS:
+                project = gathered.resources[Ref(Kind.PROJECT, part.path[:2])]
                 if project.get("IsVersionControlled") is True:
                     continue
                 owner_id = text(project, "Id")
                 yield part, document_route(part.kind, space_id, identity, owner_id)
-            case Kind.RUNBOOK_PROCESS:
-                yield part, document_route(part.kind, space_id, identity)
             case _:
                 pass
 

@@ -62,7 +62,7 @@ def document_route(kind: Kind, space_id: str, identity: str, owner_id: str = "")
         kind: its kind.
         space_id: the target's id of its space.
         identity: its own id.
-        owner_id: id of its project, for processes and settings.
+        owner_id: id of its project, for processes, runbook processes and settings.
     """
     match kind:
         case Kind.DEPLOYMENT_PROCESS:
@@ -70,7 +70,7 @@ def document_route(kind: Kind, space_id: str, identity: str, owner_id: str = "")
         case Kind.DEPLOYMENT_SETTINGS:
             return f"/api/{space_id}/projects/{owner_id}/deploymentsettings"
         case Kind.RUNBOOK_PROCESS:
-            return f"/api/{space_id}/runbookProcesses/{identity}"
+            return f"/api/{space_id}/projects/{owner_id}/runbookProcesses/{identity}"
         case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:
             return f"/api/{space_id}/variables/{identity}"
         case _:
