@@ -128,6 +128,7 @@ class Journal:
         self._begun: set[StepId] = set()
         self._done: dict[StepId, Mapping[Ref, str]] = {}
         self._refused: dict[StepId, str] = {}
+        self._failed: OSError | None = None
         try:
             stored = path.read_bytes() if path.exists() else b""
             whole = stored[: stored.rfind(b"\n") + 1]
@@ -137,13 +138,26 @@ class Journal:
                 raise StalePlanError("journal")
             for fact in facts:
                 self._learn(fact)
-            self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-            self._file.truncate(len(whole))
-            self._file.seek(len(whole))
+            # Unbuffered: what a full disk refused must not be tried again on closing.
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = os.fdopen(handle, "r+b", buffering=0)
         except OSError as error:
             raise self._unusable(error) from None
-        if not facts:
-            self.record(Opened(plan_digest))
+        try:
+            self._begin(len(whole))
+            if not facts:
+                self.record(Opened(plan_digest))
+        except StateUnusableError:
+            self._file.close()
+            raise
+
+    def _begin(self, length: int) -> None:
+        """Go on after the whole lines; a torn last one is cut off."""
+        try:
+            self._file.truncate(length)
+            self._file.seek(length)
+        except OSError as error:
+            raise self._unusable(error) from None
 
     @property
     def is_new(self) -> bool:
@@ -175,13 +189,21 @@ class Journal:
             StateUnusableError: the disk is full, or the file has gone.
         """
         with self._lock:
+            if self._failed is not None:
+                raise self._unusable(self._failed)
             try:
-                self._file.write(render_fact(fact).encode() + b"\n")
-                self._file.flush()
-                os.fsync(self._file.fileno())
+                self._append(render_fact(fact).encode() + b"\n")
             except OSError as error:
+                # The last line may be torn, so nothing may follow it.
+                self._failed = error
                 raise self._unusable(error) from None
             self._learn(fact)
+
+    def _append(self, line: bytes) -> None:
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        os.fsync(self._file.fileno())
 
     def _unusable(self, error: OSError) -> StateUnusableError:
         return StateUnusableError(str(self._path), error.strerror or "it cannot be written")
