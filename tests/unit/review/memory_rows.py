@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from migrator.model.documents import Json, LogicalDocument, Ref, SourceId
 from migrator.source.catalogue import Names, find_settings_owners, read_documents, read_names
 from migrator.source.rows import RawDocument
 
-Table = list[dict[str, Json]]
+Table = Sequence[Mapping[str, Json]]
 
 
 class MemoryRows:

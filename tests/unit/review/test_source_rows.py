@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.model.documents import Kind, Ref
+from migrator.model.documents import Json, Kind, Ref
 from tests.unit.review.memory_rows import PROJECT, documents_of, names_of, tables
 
 _WEB = ("Default", "Web")
@@ -89,7 +89,7 @@ def test_a_variable_set_of_a_gone_project_is_an_orphan_and_a_foreign_one_is_not(
 
 
 def test_an_archived_certificate_steps_back_behind_its_live_twin() -> None:
-    base = {"Name": "TLS", "SpaceId": "Spaces-1", "Thumbprint": "AB12CD34EF"}
+    base: dict[str, Json] = {"Name": "TLS", "SpaceId": "Spaces-1", "Thumbprint": "AB12CD34EF"}
     rows = [
         {**base, "Id": "Certificates-1", "Archived": "2024-03-01T00:00:00+00:00"},
         {**base, "Id": "Certificates-2", "Archived": None},
