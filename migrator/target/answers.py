@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from migrator.model.documents import Json
 from migrator.model.secret import Secret
@@ -104,14 +105,23 @@ def _client_error(status: int, method: str, path: str, found: tuple[str, ...]) -
 
 def scrub(text: str, secrets: Sequence[Secret[str]]) -> str:
     """Mask each secret in the text, then make it one line of bounded length."""
+    spellings = {way for secret in secrets for way in _spellings(secret.reveal())}
     # Longest first: a secret may hold another one.
-    for value in sorted((secret.reveal() for secret in secrets), key=len, reverse=True):
-        if len(value) >= _SHORTEST_SECRET:
-            text = text.replace(value, _MASK)
-        if len(value.strip()) >= _SHORTEST_SECRET:
-            text = text.replace(value.strip(), _MASK)
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.replace(spelling, _MASK)
     line = " ".join(_CONTROLS.sub(" ", text).split())
     return line if len(line) <= _LONGEST_TEXT else line[:_LONGEST_TEXT] + " ..."
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """How a server may quote a value: as it is, trimmed, or escaped for JSON, HTML or a URL."""
+    for value in (secret, secret.strip()):
+        if len(value) >= _SHORTEST_SECRET:
+            yield value
+            yield json.dumps(value)[1:-1]
+            yield json.dumps(value, ensure_ascii=False)[1:-1]
+            yield html.escape(value)
+            yield quote(value, safe="", errors="surrogatepass")
 
 
 def _texts(answer: Answer) -> tuple[str, ...]:

@@ -1,5 +1,9 @@
 """Answers of the API, turned into values or the errors that they mean."""
 
+import html
+import json
+from urllib.parse import quote
+
 import pytest
 
 from migrator.model.secret import Secret
@@ -84,3 +88,19 @@ def test_nonsense_that_says_it_is_json_is_garbled(content):
     headers = {"Content-Type": "application/json"}
     with pytest.raises(errors.GarbledAnswerError):
         parse_answer(Answer(200, headers, content), "/api/x")
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        json.dumps({"Value": 'ä "quoted" <&> \\ tail'}),
+        json.dumps({"Value": 'ä "quoted" <&> \\ tail'}, ensure_ascii=False),
+        html.escape('ä "quoted" <&> \\ tail'),
+        quote('ä "quoted" <&> \\ tail', safe=""),
+    ],
+)
+def test_a_secret_is_masked_however_the_server_escapes_it(echo):
+    shown = scrub(f"Cannot take {echo}.", [Secret('ä "quoted" <&> \\ tail')])
+    assert "***" in shown
+    assert "quoted" not in shown
+    assert "tail" not in shown
