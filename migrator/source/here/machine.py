@@ -16,48 +16,55 @@ from migrator.source.here.ports import Machine, ProgramEnd, View
 
 def this_machine() -> Machine:
     """The machine that we run on."""
-    return Machine(
-        platform.system(), os.environ, SystemRegistry(), SystemFiles(), SystemPrograms()
-    )
+    return Machine(platform.system(), os.environ, SystemRegistry(), SystemFiles(), SystemPrograms())
 
 
-class SystemRegistry:
-    """The registry of Windows; empty elsewhere."""
+if sys.platform == "win32":
+    import winreg
 
-    def subkeys(self, view: View, key: str) -> Sequence[str]:
-        """Names of a key's subkeys."""
-        if sys.platform != "win32":
+    _NO_WINDOW = subprocess.CREATE_NO_WINDOW
+
+    class SystemRegistry:
+        """The registry of Windows."""
+
+        def subkeys(self, view: View, key: str) -> Sequence[str]:
+            """Names of a key's subkeys."""
+            try:
+                with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, _ACCESS[view]) as found:
+                    count, _values, _changed = winreg.QueryInfoKey(found)
+                    return tuple(winreg.EnumKey(found, number) for number in range(count))
+            except OSError:
+                return ()
+
+        def text(self, view: View, key: str, name: str) -> str:
+            """A value, or ""."""
+            try:
+                with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, _ACCESS[view]) as found:
+                    value: object = winreg.QueryValueEx(found, name)[0]
+            except OSError:
+                return ""
+            return value if isinstance(value, str) else ""
+
+    _ACCESS = {
+        View.WIDE: winreg.KEY_READ | winreg.KEY_WOW64_64KEY,
+        View.NARROW: winreg.KEY_READ | winreg.KEY_WOW64_32KEY,
+    }
+
+else:
+    _NO_WINDOW = 0
+
+    class SystemRegistry:
+        """No registry."""
+
+        def subkeys(self, view: View, key: str) -> Sequence[str]:
+            """None."""
+            del view, key
             return ()
-        import winreg  # noqa: PLC0415 - there is none elsewhere
 
-        try:
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, _access(view)) as found:
-                count, _values, _changed = winreg.QueryInfoKey(found)
-                return tuple(winreg.EnumKey(found, number) for number in range(count))
-        except OSError:
-            return ()
-
-    def text(self, view: View, key: str, name: str) -> str:
-        """A value, or ""."""
-        if sys.platform != "win32":
+        def text(self, view: View, key: str, name: str) -> str:
+            """Nothing."""
+            del view, key, name
             return ""
-        import winreg  # noqa: PLC0415 - there is none elsewhere
-
-        try:
-            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, _access(view)) as found:
-                value: object = winreg.QueryValueEx(found, name)[0]
-        except OSError:
-            return ""
-        return value if isinstance(value, str) else ""
-
-
-def _access(view: View) -> int:
-    if sys.platform != "win32":
-        return 0
-    import winreg  # noqa: PLC0415 - there is none elsewhere
-
-    wide = view is View.WIDE
-    return winreg.KEY_READ | (winreg.KEY_WOW64_64KEY if wide else winreg.KEY_WOW64_32KEY)
 
 
 class SystemFiles:
@@ -95,7 +102,6 @@ class SystemPrograms:
 
     def run(self, words: Sequence[str], timeout_s: float) -> ProgramEnd:
         """Run one; what it says is kept from logs, and stderr is dropped."""
-        no_window = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
         try:
             done = subprocess.run(
                 list(words),
@@ -104,7 +110,7 @@ class SystemPrograms:
                 stderr=subprocess.DEVNULL,
                 timeout=timeout_s,
                 check=False,
-                creationflags=no_window,
+                creationflags=_NO_WINDOW,
             )
         except subprocess.TimeoutExpired:
             return ProgramEnd(None)

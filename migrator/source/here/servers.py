@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from migrator.model.secret import Secret
 from migrator.model.settings import SourceSettings
@@ -155,10 +155,10 @@ def _read_connection_string(machine: Machine, path: str) -> Secret[str] | None:
     return None
 
 
-def _parse_xml(data: bytes) -> ElementTree.Element | None:
+def _parse_xml(data: bytes) -> ET.Element | None:
     try:
-        return ElementTree.fromstring(data)  # noqa: S314 - the server's own file, without DTD
-    except (ElementTree.ParseError, ValueError, LookupError):
+        return ET.fromstring(data)  # noqa: S314 - the server's own file, without DTD
+    except (ET.ParseError, ValueError, LookupError):
         return None
 
 
