@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from migrator.model.errors import ExitCode, MigratorError
 
 if TYPE_CHECKING:  # a face needs the terminal library, and help does not
+    from rich.console import RenderableType
+
     from migrator.cli.face import Face
     from migrator.model.report import Report
 
@@ -35,11 +37,14 @@ class Outcome:
 
     Attributes:
         report: what it found; None where it failed before it had one.
+        view: the report as people are to see it, where it is not one like every other; a `str`
+            is written as it is.
     """
 
     report: Report | None
     exit_code: int = ExitCode.OK
     error: MigratorError | None = None
+    view: RenderableType | None = None
 
 
 @dataclass(frozen=True, slots=True)

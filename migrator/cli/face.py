@@ -115,7 +115,7 @@ class Face:
         """Tell how the verb ended; nothing may be told after that."""
         self._progress.close()
         if outcome.report is not None and not (self._options.json and self._options.quiet):
-            self._print(self._results, render_report(outcome.report))
+            self._print(self._results, outcome.view or render_report(outcome.report))
         if outcome.error is not None:
             log.error("%s %s", outcome.error.code, outcome.error)
             self._tell_error(outcome.error)
@@ -168,12 +168,13 @@ class Face:
     @staticmethod
     def _print(console: Console, what: RenderableType) -> None:
         # The reader may have left, as `| head` does; what a stage does goes on.
+        is_text = isinstance(what, str)
         try:
             if console.is_terminal:
-                console.print(what, markup=False, highlight=False)
+                console.print(what, markup=False, highlight=False, soft_wrap=is_text)
                 return
             with console.capture() as capture:  # tables pad their lines, which files need not
-                console.print(what, markup=False, highlight=False)
+                console.print(what, markup=False, highlight=False, soft_wrap=is_text)
             lines = [line.rstrip() for line in capture.get().splitlines()]
             console.file.write("\n".join(lines) + "\n")
             console.file.flush()

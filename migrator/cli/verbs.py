@@ -18,6 +18,7 @@ VERBS: Mapping[str, str] = {
     "run": "All of it, from survey to verify.",
     "package": "Look into a package, change its key, share it.",
     "sandbox": "Serve a SQL Server and an Octopus Cloud to try things on.",
+    "doctor": "Look whether a migration can work from this machine.",
 }
 
 

@@ -31,6 +31,8 @@ class Credential:
         }
         if has_body:
             common["Content-Type"] = "application/json; charset=utf-8"
+        if not value:  # what asks for no more than the root, which anyone may
+            return common
         if self.is_token:
             return {**common, "Authorization": f"Bearer {value}"}
         return {**common, "X-Octopus-ApiKey": value}
