@@ -30,6 +30,16 @@ _MIRRORED = (
     "Octopus.Action.Package.DownloadOnTentacle",
 )
 _SERVER_MADE = ("OctopusUseBundledTooling", "Octopus.Action.RunOnServer", *_MIRRORED)
+# Source: OctopusSolutionsEngineering/OctopusTerraformExport, octopus_action_processor.go.
+_SERVER_ONLY = frozenset(
+    {
+        "Octopus.Manual", "Octopus.Email", "Octopus.DeployRelease", "Octopus.HealthCheck",
+        "Octopus.JiraIntegration.ServiceDeskAction", "Octopus.AzureResourceGroup",
+        "Octopus.AwsRunCloudFormation", "Octopus.AwsApplyCloudFormationChangeSet",
+        "Octopus.AwsDeleteCloudFormation", "Octopus.Kubernetes.Kustomize",
+        "Octopus.HelmChartUpgrade",
+    }
+)  # fmt: skip
 _UNORDERED = frozenset(
     {
         "EnvironmentIds", "TenantIds", "TenantTags", "Environments", "ExcludedEnvironments",
@@ -82,6 +92,9 @@ def _is_normalised(item: Difference, expected: Body) -> bool:
             if isinstance(actions, list) and len(actions) == 1 and isinstance(actions[0], dict):
                 return actions[0].get("Name") == item.found
             return False
+        case ["", "Steps", s, "Actions", a, "Properties", "Octopus.Action.RunOnServer"]:
+            forced = _member_of_action(expected, int(s), int(a), "ActionType") in _SERVER_ONLY
+            return forced and str(item.found).casefold() == "true"
         case ["", "Steps", s, "Actions", a, "Properties", name] if name in _MIRRORED:
             return has_primary_package(expected, int(s), int(a))
         case _:
@@ -90,15 +103,19 @@ def _is_normalised(item: Difference, expected: Body) -> bool:
 
 def has_primary_package(process: Body, step: int, action: int) -> bool:
     """Whether the action has a package without a name, which its properties then repeat."""
-    node: Node = process
-    for member, index in (("Steps", step), ("Actions", action)):
-        items = node.get(member) if isinstance(node, dict) else None
-        node = items[index] if isinstance(items, list) and index < len(items) else None
-    packages = node.get("Packages") if isinstance(node, dict) else None
+    packages = _member_of_action(process, step, action, "Packages")
     return any(
         isinstance(package, dict) and package.get("Name") in ("", None)
         for package in (packages if isinstance(packages, list) else ())
     )
+
+
+def _member_of_action(process: Body, step: int, action: int, name: str) -> Node:
+    node: Node = process
+    for member, index in (("Steps", step), ("Actions", action)):
+        items = node.get(member) if isinstance(node, dict) else None
+        node = items[index] if isinstance(items, list) and index < len(items) else None
+    return node.get(name) if isinstance(node, dict) else None
 
 
 class _Comparer:
@@ -120,6 +137,8 @@ class _Comparer:
                 yield from self._maps(expected, found, pointer, name)
             case list(), list():
                 yield from self._lists(expected, found, pointer, name)
+            case str(one), str(two) if name == "Name" and one.strip() == two.strip():
+                return  # servers trim names
             case _:
                 if not _same_leaf(expected, found):
                     yield Difference(pointer, _shown(expected), _shown(found))

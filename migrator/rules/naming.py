@@ -95,6 +95,27 @@ def twins(ref: Ref) -> Iterator[Ref]:
         yield Ref(ref.kind, (*ref.path[:-1], f"{ref.name} {number}"))
 
 
+_FEED_IDS: Mapping[str, str] = {
+    "feeds-builtin": BUILT_IN_FEED,
+    "feeds-builtin-releases": RELEASES_FEED,
+}
+
+
+def _built_in(space: str, key: str, kinds: Collection[Kind]) -> Ref | None:
+    """What an id of Octopus' own stands for, also where no row or resource has it.
+
+    Old data use these ids in every space, and not every database has rows for them.
+    Source: OctopusDeployLabs/SpaceCloner, Util.ps1; OctopusDeploy/go-octopusdeploy.
+    """
+    if Kind.FEED in kinds and key in _FEED_IDS and space:
+        return Ref(Kind.FEED, (space, _FEED_IDS[key]))
+    if Kind.TEAM in kinds and key in _TEAMS:
+        return Ref(Kind.TEAM, ("", _TEAMS[key]))
+    if Kind.TEAM in kinds and key.startswith(_SPACE_MANAGERS_ID) and space:
+        return Ref(Kind.TEAM, (space, SPACE_MANAGERS))
+    return None
+
+
 def missing_ref(kind: Kind, space: str, text: str) -> Ref:
     """Stands for an id that names nothing in its installation."""
     return Ref(kind, (space, _MISSING + text))
@@ -163,7 +184,7 @@ class Directory:
             for ref in self._refs.get((scope, text.strip().casefold()), ()):
                 if not kinds or ref.kind in kinds:
                     return ref
-        return None
+        return _built_in(space, text.strip().casefold(), kinds)
 
     def tokens(self, space: str, text: str) -> Iterator[str]:
         """Each whole word in the text that is a known id of the space, once."""

@@ -30,6 +30,8 @@ from migrator.rules.references import (
 
 TEMPLATE_ID = "Octopus.Action.Template.Id"
 TEMPLATE_VERSION = "Octopus.Action.Template.Version"
+_FREE_SCOPES = frozenset({"Role", "TargetRole", "TenantTag"})
+"""Scope fields that hold words of the user's own."""
 _SCRIPT_WORDS = ("scriptbody", "script.body", "customscripts", "script.module", "yaml", "template")
 
 
@@ -59,6 +61,7 @@ def to_refs(ref: Ref, body: Body, directory: Directory) -> tuple[Noticed, ...]:
     reader = _Reader(ref.space, directory)
     for rule in rules_for(ref.kind):
         apply_rule(body, rule, reader.visit(rule))
+    _read_other_scopes(body, reader)
     for properties, pointer in _property_maps(body):
         _read_template_step(ref.kind, properties, reader, noticed, pointer)
     _sweep(body, "", ref, directory, noticed)
@@ -128,6 +131,20 @@ def _property_maps(body: Body) -> Iterator[tuple[dict[str, Node], str]]:
             properties = action.get("Properties") if isinstance(action, dict) else None
             if isinstance(properties, dict):
                 yield properties, f"/Steps/{s}/Actions/{a}/Properties"
+
+
+def _read_other_scopes(body: Body, reader: _Reader) -> None:
+    """Replace ids in scope fields that no rule knows, so that none of them passes as it is."""
+    variables = body.get("Variables")
+    for variable in variables if isinstance(variables, list) else ():
+        scope = variable.get("Scope") if isinstance(variable, dict) else None
+        for name, values in scope.items() if isinstance(scope, dict) else ():
+            if name in _FREE_SCOPES or not isinstance(values, list):
+                continue
+            for index, value in enumerate(values):
+                if isinstance(value, str) and looks_like_id(value):
+                    found = reader.directory.find(reader.space, value)
+                    values[index] = found or missing_ref(Kind.PROJECT, reader.space, value)
 
 
 def _read_template_step(

@@ -18,6 +18,15 @@ from migrator.rules.fields import (
     TAG_FIELDS,
     VARIABLE_FIELDS,
 )
+from migrator.rules.older import (
+    PARTICIPATION,
+    complete_endpoint,
+    feed_text,
+    is_sensitive,
+    participation,
+    tidy_rules,
+    tidy_scope,
+)
 
 # Members that are ids, caches or marks of one installation, or that other documents carry.
 _DROPPED = frozenset(
@@ -70,7 +79,11 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
         if found is None and item.default is None:
             continue
         value = found[1] if found else None
-        body[item.name] = _node(item.default if value is None else value)
+        if value is None:
+            value = participation(body) if item.name == PARTICIPATION else item.default
+        body[item.name] = _node(value)
+    if kind is Kind.DEPLOYMENT_TARGET:
+        complete_endpoint(body, {key: value for key, (_, value) in by_name.items()})
     dropped = _DROPPED | _DROPPED_BY_KIND.get(kind, frozenset())
     unknown = {name: value for key, (name, value) in by_name.items() if key not in dropped}
     _SHAPERS.get(kind, _keep)(body)
@@ -112,13 +125,13 @@ def _fill(item: dict[str, Node], defaults: Mapping[str, Node]) -> None:
 def _variables(body: Body) -> None:
     body["Variables"] = [*_items(body, "Variables")]
     for variable in _items(body, "Variables"):
+        is_secret = is_sensitive(variable)
         _only(variable, VARIABLE_FIELDS)
+        if is_secret:
+            variable["Type"] = "Sensitive"
         # 2025.3 and later leave out what is usual. Source: OctopusDeploy/Issues #9434.
         _fill(variable, {"Type": "String", "Description": "", "Scope": {}})
-        scope = variable["Scope"]
-        if isinstance(scope, dict):
-            for key in [key for key, values in scope.items() if not values]:
-                del scope[key]
+        variable["Scope"] = tidy_scope(variable["Scope"])
         if variable.get("Prompt") is None:
             variable.pop("Prompt", None)
         variable.setdefault("Value", None)
@@ -162,6 +175,7 @@ def _action_parts(action: dict[str, Node]) -> None:
             action.pop(name, None)
     container = action.get("Container")
     if isinstance(container, dict):
+        container["FeedId"] = feed_text(container.get("FeedId"))
         kept: dict[str, Node] = {k: v for k, v in container.items() if v not in ("", None)}
         action["Container"] = kept
         if not kept:
@@ -173,6 +187,8 @@ def _action_parts(action: dict[str, Node]) -> None:
 def _packages(holder: dict[str, Node]) -> None:
     for package in _items(holder, "Packages"):
         package.pop("Id", None)
+        if "FeedId" in package:
+            package["FeedId"] = feed_text(package["FeedId"])
         _fill(package, {"Name": "", "Properties": {}})
     if not holder.get("GitDependencies"):
         holder.pop("GitDependencies", None)
@@ -303,9 +319,7 @@ def _channel(body: Body) -> None:
         # An empty text is stored by old servers and breaks dashboards.
         # Source: OctopusDeploy/Issues #5985.
         body["LifecycleId"] = None
-    for rule in _items(body, "Rules"):
-        rule.pop("Id", None)
-        rule.pop("Links", None)
+    tidy_rules(body.get("Rules"))
 
 
 _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {

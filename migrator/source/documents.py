@@ -10,6 +10,7 @@ from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref, Slo
 from migrator.model.sealed import SourceSealed
 from migrator.model.secret import Secret
 from migrator.rules.naming import Directory
+from migrator.rules.older import name_steps
 from migrator.rules.rewriting import Noticed, to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import shape
@@ -51,6 +52,7 @@ def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converte
 
     replace_secrets(ref.kind, body, take)
     noticed = to_refs(ref, body, directory)
+    name_steps(ref.kind, body)
     strays = tuple(
         Noticed("sealed-text", pointer, "")
         for pointer, leaf in walk(body)
@@ -70,15 +72,19 @@ def unique_action_names(body: Body) -> list[tuple[str, str]]:
     renamed: list[tuple[str, str]] = []
     steps_seen: set[str] = set()
     actions_seen: set[str] = set()
+    step_slugs: set[str] = set()
+    action_slugs: set[str] = set()
     steps = body.get("Steps")
     for s, step in enumerate(steps if isinstance(steps, list) else ()):
         if not isinstance(step, dict):
             continue
         _make_unique(step, steps_seen, f"/Steps/{s}", renamed)
+        _drop_taken_slug(step, step_slugs)
         actions = step.get("Actions")
         for a, action in enumerate(actions if isinstance(actions, list) else ()):
             if isinstance(action, dict):
                 _make_unique(action, actions_seen, f"/Steps/{s}/Actions/{a}", renamed)
+                _drop_taken_slug(action, action_slugs)
     return renamed
 
 
@@ -94,6 +100,19 @@ def _make_unique(item: Body, seen: set[str], pointer: str, renamed: list[tuple[s
         item["Name"] = new
         item.pop("Slug", None)  # the slug was derived from the name that it shared
         renamed.append((f"{pointer}/Name", new))
+
+
+def _drop_taken_slug(item: Body, seen: set[str]) -> None:
+    """Let the server derive the slug where another step or action has it already.
+
+    Source: OctopusDeploy/Issues #7783.
+    """
+    slug = item.get("Slug")
+    if not isinstance(slug, str):
+        return
+    if slug.casefold() in seen or not slug:
+        del item["Slug"]
+    seen.add(slug.casefold())
 
 
 def action_names(raw: Mapping[str, Json]) -> list[tuple[str, str]]:

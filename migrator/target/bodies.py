@@ -52,6 +52,7 @@ def outgoing(
 
     plain = to_ids(body, resolve, reveal)
     members = plain if isinstance(plain, dict) else {}
+    _drop_empty_properties(members)
     if is_variables(kind):
         for variable in _dicts(members.get("Variables")):
             variable["IsSensitive"] = variable.get("Type") == SENSITIVE
@@ -62,6 +63,23 @@ def outgoing(
             if name in members and members[name] is None:
                 members[name] = {"HasValue": False, "NewValue": None}
     return Outgoing(members, secrets)
+
+
+def _drop_empty_properties(node: Json) -> None:
+    """Leave out, in place, properties without a value: absent and empty mean the same."""
+    match node:
+        case dict():
+            properties = node.get("Properties")
+            if isinstance(properties, dict):
+                for name in [name for name, value in properties.items() if value is None]:
+                    del properties[name]
+            for value in node.values():
+                _drop_empty_properties(value)
+        case list():
+            for value in node:
+                _drop_empty_properties(value)
+        case _:
+            pass
 
 
 def for_creation(members: Mapping[str, Json]) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from migrator.model.documents import Body, Json, Kind, Ref, Slot
 from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of
+from migrator.rules.older import name_steps
 from migrator.rules.rewriting import to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import shape
@@ -122,6 +123,7 @@ def parse_resource(ref: Ref, resource: Resource, directory: Directory) -> Body:
     body, _unknown = shape(ref.kind, resource)
     replace_secrets(ref.kind, body, _has_value)
     to_refs(ref, body, directory)
+    name_steps(ref.kind, body)
     return body
 
 
