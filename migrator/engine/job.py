@@ -63,6 +63,16 @@ def load_job(path: Path, environment: Mapping[str, str] = os.environ) -> Job:
     Raises:
         UsageError: it cannot be read or has an error; file, line and key are named.
     """
+    file, digest = read_job_text(path)
+    return parse_job(file, digest, environment)
+
+
+def read_job_text(path: Path) -> tuple[JobText, str]:
+    """The text of a job file with its absolute path, and its digest.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     path = path.absolute()
     try:
         with path.open("rb") as file:
@@ -75,7 +85,12 @@ def load_job(path: Path, environment: Mapping[str, str] = os.environ) -> Job:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise JobSyntaxError(path, 0, "it is not UTF-8 text") from None
-    return parse_job(JobText(path, text), hashlib.sha256(data).hexdigest(), environment)
+    return JobText(path, text), digest_of(data)
+
+
+def digest_of(data: bytes) -> str:
+    """What identifies a job file: SHA-256 of its bytes, hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def parse_job(file: JobText, digest: str, environment: Mapping[str, str]) -> Job:
@@ -100,8 +115,8 @@ def parse_job(file: JobText, digest: str, environment: Mapping[str, str]) -> Job
     )
 
 
-def resolve_source(job: Job, vault: Vault) -> SourceSettings:
-    """The source with its secrets.
+def resolve_source(job: Job, vault: Vault, *, with_keys: bool = True) -> SourceSettings:
+    """The source with its secrets; without keys, what they open stays closed.
 
     Raises:
         UsageError: the section or a secret is missing.
@@ -120,8 +135,10 @@ def resolve_source(job: Job, vault: Vault) -> SourceSettings:
         server_certificate=section.server_certificate,
         host_name_in_certificate=section.host_name_in_certificate,
         driver=section.driver,
-        master_key=vault.resolve_optional(section.master_key),
-        older_master_keys=tuple(vault.resolve(key) for key in section.older_master_keys),
+        master_key=vault.resolve_optional(section.master_key) if with_keys else None,
+        older_master_keys=tuple(
+            vault.resolve(key) for key in section.older_master_keys if with_keys
+        ),
         timeout_s=section.timeout_s,
     )
 

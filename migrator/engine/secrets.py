@@ -141,3 +141,18 @@ def _read_keyring(entry: str) -> Secret[str]:
     if not value:
         raise KeyringError(KEYRING_SERVICE, entry, "it is not there")
     return Secret(value)
+
+
+def store_in_keyring(entry: str, secret: Secret[str]) -> None:
+    """Put a secret into the system's credential store, where `{ keyring = ... }` finds it.
+
+    Raises:
+        KeyringError: there is no store, or it refuses.
+    """
+    import keyring  # noqa: PLC0415
+    from keyring.errors import KeyringError as StoreError  # noqa: PLC0415
+
+    try:
+        keyring.set_password(KEYRING_SERVICE, entry, secret.reveal())
+    except (StoreError, RuntimeError, OSError) as error:
+        raise KeyringError(KEYRING_SERVICE, entry, type(error).__name__) from None

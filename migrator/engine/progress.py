@@ -1,0 +1,39 @@
+"""How far an upload got, read without disturbing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from migrator.engine.journal import Done, parse_fact
+from migrator.engine.plan_file import load_plan
+from migrator.engine.state import PLAN_FILE
+from migrator.engine.upload import journal_name
+from migrator.model.errors import MigratorError
+
+
+@dataclass(frozen=True, slots=True)
+class UploadProgress:
+    """Steps of the last plan."""
+
+    done: int
+    total: int
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether it was begun and not carried out to the end."""
+        return 0 < self.done < self.total
+
+
+def read_progress(state_directory: Path) -> UploadProgress | None:
+    """What the plan and its journal say; None where there is nothing that can be read."""
+    try:
+        plan = load_plan(state_directory / PLAN_FILE)
+        data = (state_directory / journal_name(plan)).read_bytes()
+        lines = data[: data.rfind(b"\n") + 1].decode(errors="replace").splitlines()
+        facts = [parse_fact(line) for line in lines]
+    except (MigratorError, OSError):
+        return None
+    done = {fact.step for fact in facts if isinstance(fact, Done)}
+    steps = {step.id for step in plan.steps}
+    return UploadProgress(len(done & steps), len(steps))

@@ -1,0 +1,265 @@
+"""Which page follows which, what was answered and what came of it. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from migrator.engine.look import SourceLook
+from migrator.model.inventory import Inventory
+from migrator.model.plan import Plan
+from migrator.model.report import Report
+from migrator.model.settings import (
+    Authentication,
+    Encryption,
+    PolicySettings,
+    SecretSource,
+    SelectSettings,
+)
+
+
+class PageName(StrEnum):
+    """The pages; each is one question."""
+
+    START = "start"
+    SOURCE = "source"
+    MASTER_KEY = "master-key"
+    CHOOSE = "choose"
+    PACKAGE = "package"
+    CLOUD = "cloud"
+    REVIEW = "review"
+    UPLOAD = "upload"
+    VERIFY = "verify"
+    FINISH = "finish"
+
+
+class Route(StrEnum):
+    """Which part of the way this migration goes."""
+
+    WHOLE = "whole"
+    TO_PACKAGE = "to-package"
+    FROM_PACKAGE = "from-package"
+
+
+class SecretName(StrEnum):
+    """Each secret that a page asks for, as section and member of the job file."""
+
+    SOURCE_PASSWORD = "source.password"  # noqa: S105 - a name
+    MASTER_KEY = "source.master_key"
+    PASSPHRASE = "package.passphrase"  # noqa: S105 - a name
+    IDENTITY = "package.identity"
+    API_KEY = "target.api_key"
+    ACCESS_TOKEN = "target.access_token"  # noqa: S105 - a name
+
+    @property
+    def section(self) -> str:
+        """The job file's section."""
+        return self.value.partition(".")[0]
+
+    @property
+    def member(self) -> str:
+        """The member of that section."""
+        return self.value.partition(".")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswers:
+    """What the Source page asks; paths as typed."""
+
+    server: str = ""
+    database: str = ""
+    authentication: Authentication = Authentication.SQL
+    user: str = ""
+    encrypt: Encryption = Encryption.YES
+    trust_server_certificate: bool = False
+    server_certificate: str = ""
+    host_name_in_certificate: str = ""
+    driver: str = "auto"
+    timeout_s: float = 30
+
+
+@dataclass(frozen=True, slots=True)
+class PackageAnswers:
+    """What the Package page asks; "" as path is beside the job file."""
+
+    path: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CloudAnswers:
+    """What the Octopus Cloud page asks.
+
+    Attributes:
+        ca_bundle: path of certificates to trust; "" for the system's.
+    """
+
+    url: str = ""
+    uses_token: bool = False
+    space_map: Mapping[str, str] = field(default_factory=dict)
+    verify_tls: bool = True
+    ca_bundle: str = ""
+    connections: int = 8
+    proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that was typed, without the secrets.
+
+    Attributes:
+        places: where secrets are that the job file names; those typed in are in none.
+        older_keys: where older master keys are.
+        state_directory: "" is the platform's place for this job.
+        remembers: put typed secrets into the system's credential store when saving.
+    """
+
+    route: Route = Route.WHOLE
+    source: SourceAnswers = field(default_factory=SourceAnswers)
+    select: SelectSettings = field(default_factory=SelectSettings)
+    package: PackageAnswers = field(default_factory=PackageAnswers)
+    cloud: CloudAnswers = field(default_factory=CloudAnswers)
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    places: Mapping[SecretName, SecretSource] = field(default_factory=dict)
+    older_keys: tuple[SecretSource, ...] = ()
+    state_directory: str = ""
+    remembers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What the stages gave so far; one that no longer fits its answers is dropped.
+
+    Attributes:
+        looked: what Test found on the source.
+        inventory: the survey, with the master key tried.
+        package: the report of export, or of check where the package came from elsewhere.
+        cloud: what the target is and what the key may do.
+    """
+
+    looked: SourceLook | None = None
+    inventory: Inventory | None = None
+    package: Report | None = None
+    cloud: Report | None = None
+    plan: Plan | None = None
+    uploaded: Report | None = None
+    verified: Report | None = None
+
+
+_ROUTES: Mapping[Route, tuple[PageName, ...]] = {
+    Route.WHOLE: tuple(PageName),
+    Route.TO_PACKAGE: (
+        PageName.START,
+        PageName.SOURCE,
+        PageName.MASTER_KEY,
+        PageName.CHOOSE,
+        PageName.PACKAGE,
+        PageName.FINISH,
+    ),
+    Route.FROM_PACKAGE: (
+        PageName.START,
+        PageName.PACKAGE,
+        PageName.CLOUD,
+        PageName.REVIEW,
+        PageName.UPLOAD,
+        PageName.VERIFY,
+        PageName.FINISH,
+    ),
+}
+
+
+def pages_of(route: Route) -> tuple[PageName, ...]:
+    """The pages of a route, in order."""
+    return _ROUTES[route]
+
+
+def next_page(page: PageName, answers: Answers) -> PageName | None:
+    """The page after this one; None after the last, or where the route lacks this one."""
+    pages = pages_of(answers.route)
+    if page not in pages or page is pages[-1]:
+        return None
+    return pages[pages.index(page) + 1]
+
+
+def page_before(page: PageName, answers: Answers) -> PageName | None:
+    """The page before this one; None before the first."""
+    pages = pages_of(answers.route)
+    if page not in pages or page is pages[0]:
+        return None
+    return pages[pages.index(page) - 1]
+
+
+def is_complete(page: PageName, answers: Answers, outcomes: Outcomes) -> bool:
+    """Whether what the page asks is settled, so that one may go past it."""
+    match page:
+        case PageName.START | PageName.FINISH:
+            return True
+        case PageName.SOURCE:
+            return outcomes.looked is not None
+        case PageName.MASTER_KEY | PageName.CHOOSE:
+            return outcomes.inventory is not None
+        case PageName.PACKAGE:
+            return outcomes.package is not None
+        case PageName.CLOUD:
+            return bool(answers.cloud.url) and outcomes.cloud is not None
+        case PageName.REVIEW:
+            return outcomes.plan is not None
+        case PageName.UPLOAD:
+            return outcomes.uploaded is not None
+        case PageName.VERIFY:
+            return outcomes.verified is not None
+
+
+def reachable(answers: Answers, outcomes: Outcomes) -> tuple[PageName, ...]:
+    """The pages that one may go to: all complete ones from the first, and the one after."""
+    open_pages: list[PageName] = []
+    for page in pages_of(answers.route):
+        open_pages.append(page)
+        if not is_complete(page, answers, outcomes):
+            break
+    return tuple(open_pages)
+
+
+_SOURCE_SECRETS = (SecretName.SOURCE_PASSWORD,)
+_KEY_SECRETS = (SecretName.MASTER_KEY,)
+_PACKAGE_SECRETS = (SecretName.PASSPHRASE, SecretName.IDENTITY)
+_CLOUD_SECRETS = (SecretName.API_KEY, SecretName.ACCESS_TOKEN)
+
+
+def after_change(old: Answers, new: Answers, outcomes: Outcomes) -> Outcomes:
+    """The outcomes that still hold when answers change."""
+    if new.source != old.source or _differ(old, new, _SOURCE_SECRETS):
+        return after_secret(SecretName.SOURCE_PASSWORD, outcomes)
+    if new.older_keys != old.older_keys or _differ(old, new, _KEY_SECRETS):
+        return after_secret(SecretName.MASTER_KEY, outcomes)
+    if (
+        new.select != old.select
+        or new.route is not old.route
+        or new.package != old.package
+        or _differ(old, new, _PACKAGE_SECRETS)
+    ):
+        return after_secret(SecretName.PASSPHRASE, outcomes)
+    if new.cloud != old.cloud or _differ(old, new, _CLOUD_SECRETS):
+        return after_secret(SecretName.API_KEY, outcomes)
+    if new.policy != old.policy or new.state_directory != old.state_directory:
+        return replace(outcomes, plan=None, uploaded=None, verified=None)
+    return outcomes
+
+
+def after_secret(name: SecretName, outcomes: Outcomes) -> Outcomes:
+    """The outcomes that still hold when a secret is typed anew."""
+    outcomes = replace(outcomes, plan=None, uploaded=None, verified=None)
+    match name:
+        case SecretName.API_KEY | SecretName.ACCESS_TOKEN:
+            return replace(outcomes, cloud=None)
+        case SecretName.PASSPHRASE | SecretName.IDENTITY:
+            return replace(outcomes, package=None)
+        case SecretName.MASTER_KEY:
+            return replace(outcomes, package=None, inventory=None)
+        case SecretName.SOURCE_PASSWORD:
+            return replace(outcomes, package=None, inventory=None, looked=None)
+
+
+def _differ(old: Answers, new: Answers, names: tuple[SecretName, ...]) -> bool:
+    return any(old.places.get(name) != new.places.get(name) for name in names)
