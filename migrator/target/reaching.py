@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -35,7 +35,11 @@ class Reached:
     clock_ahead_s: float | None
 
 
-def reach_target(settings: TargetSettings) -> Reached:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def reach_target(settings: TargetSettings, now: Callable[[], datetime] = _now) -> Reached:
     """Ask the target's root once, without a key.
 
     Source: OctopusDeploy/docs, octopus-rest-api: the root answers without authentication.
@@ -51,7 +55,7 @@ def reach_target(settings: TargetSettings) -> Reached:
         transport.close()
     if not is_good(answer):
         raise understand_refusal(answer, "GET", _ROOT, address, ())
-    return Reached(_version(answer, address.host), _clock_ahead_s(answer, datetime.now(UTC)))
+    return Reached(_version(answer, address.host), _clock_ahead_s(answer, now()))
 
 
 def _version(answer: Answer, host: str) -> str:
