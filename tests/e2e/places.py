@@ -81,7 +81,7 @@ def places_at_source(source: CanaryInstance) -> dict[str, Place]:
 
 def places_at_target(cloud: OctopusCloud, wanted: Collection[str]) -> dict[str, Place]:
     """Where the target has each of the wanted texts."""
-    kinds = _ALL_KINDS
+    kinds = ALL_KINDS
     documents = {kind: cloud.store.documents(kind) for kind in kinds}
     names = _Names(document for kind in kinds for document in documents[kind])
     return {
@@ -93,7 +93,7 @@ def places_at_target(cloud: OctopusCloud, wanted: Collection[str]) -> dict[str, 
     }
 
 
-_ALL_KINDS = (
+ALL_KINDS = (
     "Space",
     "Environment",
     "Lifecycle",
