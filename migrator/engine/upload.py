@@ -204,6 +204,10 @@ class _Carrier:
             ids = dict(written.ids)
             if step.ref.kind is Kind.SPACE and isinstance(step, Create):
                 ids.update(self._await_children(step.ref, str(written.target_id), writer, run))
+        except StalePlanError as error:
+            # It is somebody else's work: the next call must not take it for ours in doubt.
+            self._journal.record(Refused(step.id, str(error)))
+            raise
         except UnresolvedError as error:
             why = f"It needs {error.ref.label!r}, which could not be made."
             self._journal.record(Refused(step.id, why))
@@ -309,6 +313,7 @@ def _report(plan: Plan, journal: Journal, target: Target, done_before: int) -> R
     kinds: dict[str, Counter[str]] = {}
     items: list[Item] = []
     findings: list[Finding] = []
+    failed: set[Ref] = set()
     words: Mapping[type[Step], str] = {Create: "created", Fill: "created", Update: "updated"}
     for step in plan.steps:
         counts = kinds.setdefault(str(step.ref.kind), Counter())
@@ -316,11 +321,11 @@ def _report(plan: Plan, journal: Journal, target: Target, done_before: int) -> R
             word = words.get(type(step))
             if word:
                 counts[word] += 1
-        else:
+        elif step.ref not in failed:
+            failed.add(step.ref)
             counts["failed"] += 1
             items.append(Item(str(step.ref), "failed"))
-            message = refused.get(step.id, "It was not reached.")
-            findings.append(_failed(step, message))
+            findings.append(_failed(step, refused.get(step.id, "It was not reached.")))
     facts: dict[str, Json] = {
         "steps": len(plan.steps),
         "done": len(done),
