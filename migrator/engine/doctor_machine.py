@@ -35,6 +35,7 @@ PACKAGES = (
     "truststore",
     "zstandard",
 )
+_UNKNOWN = "of unknown version"
 _OLDEST_PYTHON = (3, 11)
 _QT_PACKAGES = ("PySide6", "PySide6_Essentials")
 # Kept in step with the `gui` extra of pyproject.toml; a test compares them.
@@ -80,7 +81,9 @@ def _version(name: str) -> str:
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
-        return ""
+        # A frozen program holds the modules, and not what pip knows of them.
+        is_there = importlib.util.find_spec(name.replace("-", "_")) is not None
+        return _UNKNOWN if is_there else ""
 
 
 def judge_packages(versions: Mapping[str, str]) -> Check:
@@ -145,7 +148,8 @@ def _qt_version() -> str:
     """Version of Qt's bindings, which are looked for and not loaded; "" where there are none."""
     if importlib.util.find_spec("PySide6") is None:
         return ""
-    return next(filter(None, map(_version, _QT_PACKAGES)), "of unknown version")
+    versions = [_version(name) for name in _QT_PACKAGES]
+    return next((version for version in versions if version not in ("", _UNKNOWN)), _UNKNOWN)
 
 
 def judge_qt(version: str) -> Check:
@@ -205,7 +209,8 @@ def judge_roots(system: str, place: str) -> Check:
 
 
 def _built_at() -> datetime:
-    return datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    here = Path(__file__) if Path(__file__).is_file() else Path(sys.executable)
+    return datetime.fromtimestamp(here.stat().st_mtime, UTC)
 
 
 def judge_clock(now: datetime, built_at: datetime) -> Check:

@@ -63,8 +63,18 @@ def find_servers(machine: Machine) -> tuple[ServerFound, ...]:
         found.setdefault(instance.name.casefold(), instance)
     if not found:
         found = {one.name.casefold(): one for one in _at_usual_place(machine)}
-    listed = [_look_at(machine, one, program) for _, one in sorted(found.items())]
-    return (*_from_environment(machine, program), *listed)
+    servers = [*_from_environment(machine, program)]
+    known = [_database(server) for server in servers]
+    for _, instance in sorted(found.items()):
+        server = _look_at(machine, instance, program)
+        if server.settings is None or _database(server) not in known:  # a container has it twice
+            servers.append(server)
+    return tuple(servers)
+
+
+def _database(server: ServerFound) -> tuple[str, str]:
+    settings = server.settings
+    return (settings.server.casefold(), settings.database.casefold()) if settings else ("", "")
 
 
 def find_program(machine: Machine) -> str:

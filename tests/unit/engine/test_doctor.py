@@ -1,3 +1,4 @@
+import importlib.metadata
 import re
 import socket
 import subprocess
@@ -26,6 +27,7 @@ from migrator.sandbox.rehearsal import RehearsalSettings, start
 from migrator.source.address import Address
 from migrator.source.drivers import DriverFound, Family, Library
 from migrator.source.installation import Installation
+from migrator.target.reaching import Reached
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -267,7 +269,7 @@ def test_without_roots_no_target_could_be_trusted(system, place, verdict):
 def test_roots_are_found_where_openssl_looks(monkeypatch, tmp_path):
     bundle = tmp_path / "bundle.pem"
     bundle.write_text("")
-    monkeypatch.setattr(at, "_ROOTS", ())
+    monkeypatch.setattr(at, "_ROOTS", (str(tmp_path / "absent"),))
     monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
     assert by_name(at.check_machine())["TLS roots"].found == str(bundle)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "absent"))
@@ -390,3 +392,65 @@ def test_a_certificate_that_is_not_verified_is_told(tmp_path):
     )
     assert strict["target"].verdict is Verdict.PROBLEM
     assert "certificate" in strict["target"].found
+
+
+def test_a_job_that_names_one_server_alone_is_looked_at_as_far_as_it_goes(tmp_path):
+    job = tmp_path / "job.toml"
+    job.write_text('[package]\nrecipients = ["age1x"]\n')
+    names = set(by_name(examine(load_job(job, {}), Run(), {})))
+    assert "package's place" in names
+    assert not names & {"source", "target", "source.password", "target.api_key"}
+
+
+def test_a_job_that_does_not_insist_on_encryption_is_not_asked_about_it(tmp_path):
+    with start(RehearsalSettings(tmp_path)) as served:
+        loose = tmp_path / "loose.toml"
+        text = served.job.read_text()
+        loose.write_text(text.replace("[package]", 'encrypt = "optional"\n[package]', 1))
+        found = by_name(examine(load_job(loose, {}), Run(), {}))
+    assert found["source"].verdict is Verdict.OK
+    assert "source encryption" not in found
+
+
+def test_a_target_that_does_not_tell_its_time_is_reached_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "migrator.engine.doctor_job.reach_target", lambda settings: Reached("2026.1", None)
+    )
+    job = tmp_path / "job.toml"
+    job.write_text('[target]\nurl = "https://127.0.0.1"\naccess_token = { env = "T" }\n')
+    found = by_name(examine(load_job(job, {}), Run(), {"T": CANARY}))
+    assert found["target"].found == "https://127.0.0.1 is Octopus Server 2026.1"
+    assert found["target.access_token"].verdict is Verdict.OK
+    assert "clock beside the target's" not in found
+
+
+def test_libraries_and_qt_that_are_not_there_are_noticed(monkeypatch):
+    monkeypatch.setattr(at, "_KERBEROS", ("libabsent.so.9",))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
+    found = by_name(at.check_machine())
+    assert found["Qt"].verdict is Verdict.WARNING
+    if sys.platform == "linux":
+        assert "libabsent.so.9" in found["Kerberos libraries"].found
+
+
+def test_kerberos_libraries_are_looked_for_on_linux_alone(monkeypatch):
+    monkeypatch.setattr(at, "look_around", lambda: Installation(system="Windows"))
+    assert "Kerberos libraries" not in by_name(at.check_machine())
+
+
+def test_a_package_that_has_no_version_is_not_installed(monkeypatch):
+    monkeypatch.setattr(at, "PACKAGES", ("no-such-package-of-ours",))
+    assert by_name(at.check_machine())["packages"].verdict is Verdict.PROBLEM
+
+
+def test_a_frozen_program_has_packages_without_versions_and_a_time_of_its_own(monkeypatch):
+    def absent(name):
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr("importlib.metadata.version", absent)
+    monkeypatch.setattr(at, "__file__", "no/such/file.py")
+    found = by_name(at.check_machine())
+    assert found["packages"].verdict is Verdict.OK
+    assert "mssql-python of unknown version" in found["packages"].found
+    assert found["Qt"].verdict is Verdict.OK
+    assert found["clock"].verdict is Verdict.OK

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from migrator.target import errors
-from migrator.target.reaching import reach_target
+from migrator.target.reaching import _clock_ahead_s, reach_target
+from migrator.target.transport import Answer
 from tests.unit.target.scripted_server import Reply, serving, settings_for
 
 ROOT = {"Application": "Octopus Deploy", "Version": "2026.1.9674", "ApiVersion": "3.0.0"}
@@ -46,3 +47,8 @@ def test_a_target_that_does_not_tell_its_time_is_reached_all_the_same(date):
 def test_what_is_no_octopus_server_is_an_error(reply, error):
     with serving(lambda asked: reply) as server, pytest.raises(error):
         reach_target(settings_for(server))
+
+
+@pytest.mark.parametrize("headers", [{}, {"Date": ""}, {"Date": "Wed, 25 Nov 2026 20:00:00"}])
+def test_a_time_without_a_zone_is_none(headers):
+    assert _clock_ahead_s(Answer(200, headers, b""), datetime.now(UTC)) is None

@@ -32,6 +32,7 @@ def test_a_file_is_read_whole_or_refused(tmp_path):
     assert files.is_file(str(path))
     assert not files.is_file(str(tmp_path))
     assert not files.is_file("a\0b")
+    assert not files.is_file("a" * 5000)
 
 
 def test_a_program_gives_its_exit_code_and_its_output_as_a_secret():

@@ -162,3 +162,20 @@ def test_the_program_is_where_the_registry_or_the_usual_folder_has_it():
     assert find_program(machine(registry=registry, files={PROGRAM: ""})) == PROGRAM
     assert find_program(machine()) == ""
     assert find_program(machine("Linux")) == ""
+
+
+def test_a_key_of_the_registry_that_is_no_instance_is_passed_over():
+    registry = {(View.WIDE, rf"{KEY}\Settings", "Other"): "x"}
+    assert find_servers(machine(registry=registry)) == ()
+
+
+def test_a_container_that_also_lists_its_instance_is_one_server():
+    config, listed = "/srv/a.config", "/etc/octopus/OctopusServer/Instances/a.config"
+    files = {listed: instance_file("A", config), config: configuration(SQL)}
+    environment = {"DB_CONNECTION_STRING": SQL.replace("sql01", "SQL01")}
+    (server,) = find_servers(machine("Linux", environment, files=files))
+    assert server.connection_variable == "DB_CONNECTION_STRING"
+    files[config] = configuration(SQL.replace("sql01", "sql02"))
+    assert len(find_servers(machine("Linux", environment, files=files))) == 2
+    files[config] = PermissionError(13, "Permission denied")
+    assert len(find_servers(machine("Linux", environment, files=files))) == 2
