@@ -22,7 +22,7 @@ from migrator.model.report import Finding, Item, Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.package.reader import Package
-from migrator.rules.kinds import MADE_WITH_SPACE, match_key
+from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import prepare
 from migrator.rules.rewriting import UnresolvedError
@@ -48,6 +48,7 @@ _OF_ONE_ITEM = (
 """Refusals that concern one document; the others are told to the user at once."""
 
 _CHILDREN_WAIT_S = 60.0
+_CHILDREN_MORE_S = 5.0
 _CHILDREN_POLL_S = 0.5
 _POLL_S = 0.2
 
@@ -293,11 +294,14 @@ class _Carrier:
 
         Source: OctopusDeploy/terraform-provider-octopusdeploy, test_space_helper_test.go.
         """
-        deadline = time.monotonic() + _CHILDREN_WAIT_S
+        begun = time.monotonic()
         while True:
             found = writer.children(ref, space_id)
             there = {(child.kind, child.name.strip().casefold()) for child in found}
-            if there >= MADE_WITH_SPACE or time.monotonic() > deadline:
+            lacking = MADE_WITH_SPACE - there
+            # Not every server shows all of them to every key.
+            patience_s = _CHILDREN_WAIT_S if lacking & NEEDED_WITH_SPACE else _CHILDREN_MORE_S
+            if not lacking or time.monotonic() > begun + patience_s:
                 return found
             run.check()
             time.sleep(_CHILDREN_POLL_S)

@@ -28,6 +28,7 @@ class KindFacts:
 
 FACTS: Mapping[Kind, KindFacts] = {
     Kind.SPACE: KindFacts(0, "spaces"),
+    Kind.USER: KindFacts(0, "users"),
     Kind.ENVIRONMENT: KindFacts(1, "environments"),
     Kind.PROJECT_GROUP: KindFacts(1, "project groups"),
     Kind.TAG_SET: KindFacts(1, "tag sets"),
@@ -44,6 +45,7 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.LIBRARY_VARIABLE_SET: KindFacts(4, "library variable sets"),
     Kind.SCRIPT_MODULE: KindFacts(4, "script modules"),
     Kind.DEPLOYMENT_TARGET: KindFacts(5, "deployment targets"),
+    Kind.WORKER: KindFacts(5, "workers"),
     Kind.PROJECT: KindFacts(7, "projects"),
     Kind.CHANNEL: KindFacts(8, "channels", Kind.PROJECT),
     Kind.RUNBOOK: KindFacts(8, "runbooks", Kind.PROJECT),
@@ -61,6 +63,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.DEPLOYMENT_SETTINGS: KindFacts(
         12, "deployment settings", Kind.PROJECT, comes_with_owner=True
     ),
+    Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
+    Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
 }
 LINK_RANK = 12
 """References that had to wait are set here, once processes and their actions exist."""
@@ -89,6 +93,13 @@ MADE_WITH_SPACE: frozenset[tuple[Kind, str]] = frozenset(
 )
 """Made by the server with each space. Source: OctopusDeploy/terraform-provider-octopusdeploy."""
 
+NEEDED_WITH_SPACE: frozenset[tuple[Kind, str]] = frozenset(
+    made
+    for made in MADE_WITH_SPACE
+    if made[0] is not Kind.TEAM and made[1] != RELEASES_FEED.casefold()
+)
+"""Those that documents are likely to need and that every key for the space can see."""
+
 MAPPED_ONLY: frozenset[tuple[Kind, str]] = frozenset(
     {
         (Kind.FEED, RELEASES_FEED.casefold()),
@@ -111,7 +122,7 @@ def owner_of(ref: Ref) -> Ref | None:
             return Ref(owner, ref.path) if owner else None
         case Kind.DEPLOYMENT_PROCESS | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
             return Ref(Kind.PROJECT, ref.path)
-        case Kind.CHANNEL | Kind.RUNBOOK:
+        case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
             return Ref(Kind.PROJECT, ref.path[:-1])
         case _:
             return Ref(Kind.SPACE, ref.path[:1]) if ref.space else None
@@ -150,8 +161,11 @@ def is_made_with_space(ref: Ref) -> bool:
 
 
 def is_mapped_only(ref: Ref) -> bool:
-    """Whether it is Octopus' own and only ever found, never written."""
-    return (ref.kind, ref.name.strip().casefold()) in MAPPED_ONLY
+    """Whether it is only ever found, never written: Octopus' own, and people.
+
+    Source: octopus.com/docs/octopus-cloud (people sign in through Octopus ID or single sign-on).
+    """
+    return ref.kind is Kind.USER or (ref.kind, ref.name.strip().casefold()) in MAPPED_ONLY
 
 
 def is_default_channel(ref: Ref) -> bool:

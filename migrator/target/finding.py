@@ -11,6 +11,7 @@ from migrator.rules.rewriting import Resolve, UnresolvedError
 from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
 from migrator.target.http import Wire
+from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import COLLECTIONS, collection, document_route
 
 
@@ -85,18 +86,18 @@ class Finder:
         route = collection(kind, space_id)
         match kind:
             case Kind.TEAM:
-                return self._wire.all("/api/teams/all")
+                return visible_teams(self._wire, [space_id] if space_id else [])
             case Kind.CHANNEL | Kind.RUNBOOK:
                 owner = self.owner_id(order)
                 name = COLLECTIONS[kind].name
                 return list(self._wire.pages(f"/api/{space_id}/projects/{owner}/{name}"))
             case Kind.CERTIFICATE:
                 archived = self._wire.pages(route, {"archived": "true"})
-                return [*self._wire.all(f"{route}/all"), *archived]
+                return [*whole_list(self._wire, route), *archived]
             case Kind.GIT_CREDENTIAL:
                 return list(self._wire.pages(route))
             case _:
-                return self._wire.all(f"{route}/all")
+                return whole_list(self._wire, route)
 
     def route(self, order: Order) -> str:
         """Where the document is, once its id is known."""

@@ -20,7 +20,14 @@ from migrator.target.documents import (
     text,
 )
 from migrator.target.http import Wire
-from migrator.target.routes import COLLECTIONS, LISTED, collection, document_route
+from migrator.target.lists import visible_teams, whole_list
+from migrator.target.routes import (
+    COLLECTIONS,
+    LISTED,
+    OF_PROJECT,
+    collection,
+    document_route,
+)
 
 _IDS_PER_REQUEST = 30
 """How many ids go into one address; some gateways cut addresses beyond 2,048 characters."""
@@ -50,7 +57,7 @@ def find_spaces(wire: Wire, wanted: Iterable[str], space_map: Mapping[str, str])
     }
     there = {
         text(item, "Name").strip().casefold(): text(item, "Id")
-        for item in wire.all("/api/spaces/all")
+        for item in whole_list(wire, "/api/spaces")
         if isinstance(item, dict)
     }
     ids = {
@@ -105,9 +112,8 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
         _read_spaces(wire, spaces, gathered)
         _read_teams(wire, spaces, gathered)
         for space, space_id in spaces.ids.items():
-            kinds = [kind for kind in LISTED if kind is not Kind.TEAM]
-            routes = [_list_route(kind, space_id) for kind in kinds]
-            for kind, items in zip(kinds, read_all(routes), strict=True):
+            routes = [_list_route(kind, space_id) for kind in LISTED]
+            for kind, items in zip(LISTED, read_all(routes), strict=True):
                 if kind is Kind.CERTIFICATE:
                     archived = _list(wire, f"/api/{space_id}/certificates?archived=true")
                     _add_certificates([*items, *archived], space, gathered)
@@ -123,6 +129,9 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
     return _present(gathered, spaces, known)
 
 
+_PAGED = tuple(f"/{facts.name}" for facts in COLLECTIONS.values() if facts.is_paged)
+
+
 def _list_route(kind: Kind, space_id: str) -> str:
     route = collection(kind, space_id)
     return route if COLLECTIONS[kind].is_paged else f"{route}/all"
@@ -130,7 +139,7 @@ def _list_route(kind: Kind, space_id: str) -> str:
 
 def _list(wire: Wire, route: str) -> list[Json]:
     """The items behind a route: of a bare list, of all pages, or the one document."""
-    if route.endswith("/git-credentials"):
+    if route.endswith(_PAGED):
         return list(wire.pages(route))
     if "?archived" in route:
         path, _, _query = route.partition("?")
@@ -139,7 +148,7 @@ def _list(wire: Wire, route: str) -> list[Json]:
         path, _, ids = route.partition("?ids=")
         return wire.all(path, {"ids": ids})
     if route.endswith("/all"):
-        return wire.all(route)
+        return whole_list(wire, route.removesuffix("/all"))
     found = wire.get_or_none(route)
     return [] if found is None else [found]
 
@@ -154,7 +163,7 @@ def _read_spaces(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
 
 def _read_teams(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
     by_id = {space_id: space for space, space_id in spaces.ids.items()}
-    for item in _list(wire, "/api/teams/all"):
+    for item in visible_teams(wire, by_id):
         if isinstance(item, dict):
             space_id = text(item, "SpaceId")
             if not space_id or space_id in by_id:
@@ -167,7 +176,7 @@ def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) ->
         if not isinstance(item, dict):
             continue
         owner = None
-        if kind in {Kind.CHANNEL, Kind.RUNBOOK}:
+        if kind in OF_PROJECT:
             owner = gathered.directory.find(space, text(item, "ProjectId"), {Kind.PROJECT})
             if owner is None:
                 continue

@@ -26,9 +26,10 @@ from migrator.target.documents import (
     resource_version,
     text,
 )
-from migrator.target.errors import RejectedError
+from migrator.target.errors import NotFoundError, RejectedError
 from migrator.target.finding import Finder, Order
 from migrator.target.http import Wire
+from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import collection, document_route
 
 
@@ -118,7 +119,7 @@ class Writer:
     def sort(self, kind: Kind, space_id: str, wanted: Sequence[str]) -> None:
         """Put documents in their order; the others of the space keep their places."""
         route = collection(kind, space_id)
-        listed = [item for item in self._wire.all(f"{route}/all") if isinstance(item, dict)]
+        listed = [item for item in whole_list(self._wire, route) if isinstance(item, dict)]
         listed.sort(key=_sort_order)
         present = [text(item, "Id") for item in listed]
         ordered = arranged(wanted, present)
@@ -126,18 +127,28 @@ class Writer:
             self._wire.put(f"{route}/sortorder", [*ordered])
 
     def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
-        """Ids of everything in a space that is new: what the server made with it."""
+        """Ids of everything in a space that is new: what the server made with it so far.
+
+        A space that has just been made may not be known yet where its lists are.
+        Source: OctopusDeploy/terraform-provider-octopusdeploy, test_space_helper_test.go.
+        """
+        try:
+            return self._children(ref, space_id)
+        except NotFoundError:
+            return {}
+
+    def _children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
         directory = Directory()
         found: dict[Ref, str] = {}
         for kind in (
             Kind.FEED, Kind.WORKER_POOL, Kind.LIFECYCLE, Kind.PROJECT_GROUP, Kind.MACHINE_POLICY,
         ):  # fmt: skip
-            for item in self._wire.all(f"{collection(kind, space_id)}/all"):
+            for item in whole_list(self._wire, collection(kind, space_id)):
                 if isinstance(item, dict):
                     named = name_resource(kind, item, ref.space)
                     found[named] = text(item, "Id")
                     found.update(learn(named, item, directory))
-        for item in self._wire.all("/api/teams/all"):
+        for item in visible_teams(self._wire, [space_id]):
             if isinstance(item, dict) and text(item, "SpaceId") in {"", space_id}:
                 found[name_resource(Kind.TEAM, item, ref.space)] = text(item, "Id")
         return found

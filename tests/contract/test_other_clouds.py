@@ -1,0 +1,116 @@
+"""Clouds that count, answer, list and decorate otherwise: same end, and nothing to do twice."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.export import export
+from migrator.engine.plan import plan
+from migrator.engine.state import open_state
+from migrator.engine.survey import survey
+from migrator.engine.upload import upload
+from migrator.engine.verify import verify
+from migrator.model.events import Run
+from migrator.model.plan import Plan
+from migrator.model.report import Report
+from migrator.model.secret import Secret
+from migrator.model.settings import (
+    Encryption,
+    MissingReference,
+    PackageSettings,
+    PolicySettings,
+    SelectSettings,
+    SourceSettings,
+    TargetSettings,
+)
+from migrator.sandbox.instance import Shape, sample_instance
+from migrator.sandbox.tds import SqlServer
+from tests.contract import odd_cloud
+from tests.contract.odd_cloud import After, Before, OddCloud
+
+_KEY = "API-ODDCLOUD1234567"
+_PASSWORD = "0dd-cloud-reader"
+
+
+@pytest.fixture(scope="module")
+def package_settings(tmp_path_factory: pytest.TempPathFactory) -> PackageSettings:
+    key, older = bytes(range(16)), bytes(range(16, 32))
+    instance = sample_instance(master_key=key, older_master_key=older, shape=Shape.V2024_4)
+    found = PackageSettings(
+        path=tmp_path_factory.mktemp("odd") / "x.ocmpack", passphrase=Secret("horse")
+    )
+    run = Run()
+    with SqlServer({"OctopusDeploy": instance.database}, users={"r": _PASSWORD}, tls=None) as sql:
+        settings = SourceSettings(
+            server=f"127.0.0.1,{sql.port}",
+            database="OctopusDeploy",
+            user="r",
+            password=Secret(_PASSWORD),
+            encrypt=Encryption.OPTIONAL,
+            trust_server_certificate=True,
+            master_key=Secret(base64.b64encode(key).decode()),
+            older_master_keys=(Secret(base64.b64encode(older).decode()),),
+        )
+        with open_source(settings, run) as source:
+            export(source, survey(source, run), SelectSettings(), found, run)
+    return found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    uploaded: Report
+    verified: Report
+    second: Plan
+
+
+def _carry_out(cloud: OddCloud, settings: PackageSettings, work: Path) -> Outcome:
+    run = Run()
+    target_settings = TargetSettings(url=cloud.url, api_key=Secret(_KEY), connections=4)
+    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
+    with (
+        open_package(settings) as package,
+        open_target(target_settings, run) as target,
+        open_state(work / "state") as state,
+    ):
+        first = plan(package, target, policy, state, run)
+        uploaded = upload(first, package, target, state, run, is_fresh=True)
+        verified = verify(first, package, target, state, run)
+        second = plan(package, target, policy, state, run)
+    return Outcome(uploaded, verified, second)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            odd_cloud.count_from_one_in, odd_cloud.count_from_one_out, id="versions count from 1"
+        ),
+        pytest.param(None, odd_cloud.answer_empty, id="PUT answers nothing"),
+        pytest.param(odd_cloud.forbid_teams, None, id="teams of the system are forbidden"),
+        pytest.param(odd_cloud.lack_all, None, id="lists only in pages"),
+        pytest.param(None, odd_cloud.decorate, id="answers are decorated"),
+    ],
+)
+def test_the_migration_ends_equal_and_has_nothing_left_to_do(
+    package_settings: PackageSettings, tmp_path: Path, before: Before | None, after: After | None
+) -> None:
+    with OddCloud(api_key=_KEY) as cloud:
+        cloud.before, cloud.after = before, after
+        outcome = _carry_out(cloud, package_settings, tmp_path)
+    assert outcome.uploaded.facts["failed"] == 0, outcome.uploaded.findings
+    assert outcome.verified.is_clean, outcome.verified.items
+    assert outcome.second.steps == ()
+
+
+def test_a_space_whose_children_come_late_is_waited_for(
+    package_settings: PackageSettings, tmp_path: Path
+) -> None:
+    with OddCloud(api_key=_KEY, space_children_delay_s=1.0) as cloud:
+        outcome = _carry_out(cloud, package_settings, tmp_path)
+    assert outcome.uploaded.facts["failed"] == 0, outcome.uploaded.findings
+    assert outcome.second.steps == ()
