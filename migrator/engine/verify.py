@@ -95,7 +95,8 @@ class _Judge:
         wanted = merged(ref.kind, ready.body or {}, found.body, policy.existing)
         different = differences(ref.kind, wanted, found.body)
         self._count_secrets(len(ready.pointers))
-        if different:
+        if different or failed:
+            # What failed may have been a secret, which nobody can compare.
             self._count(ref, "failed" if failed else "different", different)
             self._explain(ref, steps)
         else:
