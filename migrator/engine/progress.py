@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.engine.journal import Done, parse_fact
@@ -14,10 +16,15 @@ from migrator.model.errors import MigratorError
 
 @dataclass(frozen=True, slots=True)
 class UploadProgress:
-    """Steps of the last plan."""
+    """Steps of the last plan.
+
+    Attributes:
+        kinds: for each kind the steps that are done and all steps.
+    """
 
     done: int
     total: int
+    kinds: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def is_unfinished(self) -> bool:
@@ -35,5 +42,7 @@ def read_progress(state_directory: Path) -> UploadProgress | None:
     except (MigratorError, OSError):
         return None
     done = {fact.step for fact in facts if isinstance(fact, Done)}
-    steps = {step.id for step in plan.steps}
-    return UploadProgress(len(done & steps), len(steps))
+    steps = {step.id: str(step.ref.kind) for step in plan.steps}
+    settled = Counter(kind for step, kind in steps.items() if step in done)
+    kinds = {kind: (settled[kind], count) for kind, count in Counter(steps.values()).items()}
+    return UploadProgress(settled.total(), len(steps), kinds)

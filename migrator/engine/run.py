@@ -92,9 +92,27 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
             uploaded = upload(made, package, target, state, run, is_fresh=is_fresh)
             verified = verify(made, package, target, state, run)
         surveyed = _kept_findings(state)
-        state.remove(RUN_FILE)
-    report = _joined(made, exported, checked, uploaded, verified)
+        note_finished(state)
+    report = whole_report(made, exported, checked, uploaded, verified)
     return replace(report, findings=tuple(dict.fromkeys((*report.findings, *surveyed))))
+
+
+def note_exported(digest: str, findings: tuple[Finding, ...], state: StateDirectory) -> None:
+    """Let a later `run` of the same job file go on from its package: another face wrote it.
+
+    Args:
+        digest: of the job file.
+        findings: what the survey found.
+        state: where the run is noted.
+    """
+    _keep_findings(findings, state)
+    value: dict[str, Json] = {"job": digest, "has_package": True}
+    state.write_json(RUN_FILE, value)
+
+
+def note_finished(state: StateDirectory) -> None:
+    """Let a later `run` begin anew."""
+    state.remove(RUN_FILE)
 
 
 def _keep_findings(findings: tuple[Finding, ...], state: StateDirectory) -> None:
@@ -163,7 +181,7 @@ def _agree(made: Plan, state: StateDirectory, confirm: Confirm) -> None:
         raise Cancelled
 
 
-def _joined(
+def whole_report(
     made: Plan, exported: Report | None, checked: Report, uploaded: Report, verified: Report
 ) -> Report:
     """Verify's report with the figures of the stages before it."""
