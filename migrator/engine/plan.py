@@ -127,9 +127,20 @@ def _limit(limit: Limit, needed: int) -> Finding:
     )
 
 
+_SAID_AGAIN = frozenset(
+    {
+        "no-master-key",
+        "unreadable-row",
+        "dynamic-environment",
+        "duplicate-name",
+        "steps-in-git",
+    }
+)
+
+
 def _left_in_package(package: Package) -> list[Finding]:
     return [
         Finding(Severity.WARNING, item.code, item.where, item.message, "", item.pointer)
         for item in package.omitted
-        if item.code in {"no-master-key", "unreadable-row", "dynamic-environment"}
+        if item.code in _SAID_AGAIN
     ]

@@ -11,6 +11,7 @@ from typing import Protocol
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of, twins
+from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.documents import Converted, action_names, convert
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
@@ -56,6 +57,7 @@ class Names:
     settings_from_project: set[Ref] = field(default_factory=set)
     taken: set[Ref] = field(default_factory=set)
     owners: Owners = field(default_factory=Owners)
+    channels: Channels = field(default_factory=Channels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,11 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
         return
     space = ref.space
     names.directory.add(space, str(raw.id), ref)
+    _learn_parts(ref, body, names)
+
+
+def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
+    space = ref.space
     match ref.kind:
         case Kind.TAG_SET:
             _learn_tags(ref, body, names.directory)
@@ -125,8 +132,16 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
                 names.directory.add(space, identity, Ref(Kind.ACTION, (*ref.path, name)))
         case Kind.PROJECT:
             _learn_git(ref, body, names)
+        case Kind.CHANNEL:
+            names.channels.remember(ref, body)
         case _:
             pass
+    if _is_in_git(ref, names):
+        names.omitted.extend(rules_in_git(ref, body))
+
+
+def _is_in_git(ref: Ref, names: Names) -> bool:
+    return Ref(Kind.PROJECT, ref.path[:2]) in names.git_projects
 
 
 def _free_name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
@@ -277,6 +292,10 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     body: dict[str, Json] = dict(raw.body)
     if ref.kind is Kind.PROJECT and str(raw.id).casefold() in names.included_sets:
         body["IncludedLibraryVariableSetIds"] = list(names.included_sets[str(raw.id).casefold()])
+    if ref.kind is Kind.CHANNEL:
+        body = names.channels.complete(ref, body)
+    if _is_in_git(ref, names):
+        body = without_rules_in_git(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))
     yield Read(facts.name, raw.id, convert(ref, body, names.directory), size, disabled)
