@@ -13,7 +13,8 @@ from migrator.model.plan import Plan
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import PolicySettings
 from migrator.package.reader import Package
-from migrator.rules.planning import Present, plan_changes
+from migrator.rules.planning import plan_changes
+from migrator.rules.present import Present
 from migrator.target.permissions import check_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
 from migrator.target.reading import SpaceNames, find_spaces, read_present

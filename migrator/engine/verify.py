@@ -21,8 +21,8 @@ from migrator.rules.comparing import differences
 from migrator.rules.kinds import is_mapped_only
 from migrator.rules.merging import merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
-from migrator.rules.planning import Present
 from migrator.rules.preparing import prepare
+from migrator.rules.present import Present
 
 _EVERY = 20
 _SECRETS = "secrets"

@@ -41,6 +41,10 @@ class Kind(StrEnum):
     RUNBOOK_PROCESS = "runbook_process"
     PROJECT_VARIABLES = "project_variables"
     DEPLOYMENT_SETTINGS = "deployment_settings"
+    WORKER = "worker"
+    TRIGGER = "trigger"
+    SUBSCRIPTION = "subscription"
+    USER = "user"
     # Parts of documents that others point at; they are never documents themselves.
     TAG = "tag"
     ACTION = "action"

@@ -18,7 +18,7 @@ from migrator.model.documents import (
 from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
 from migrator.rules.kinds import match_key
-from migrator.rules.merging import name_key, variable_key
+from migrator.rules.merging import link_key, name_key, variable_key
 
 # Maps whose keys users choose: here a key that only the target has is a difference.
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
@@ -180,6 +180,7 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "Templates": name_key,
     "Parameters": name_key,
     "Packages": name_key,
+    "ProjectEnvironments": link_key,
 }
 """Lists whose order means nothing: items are compared with the one of the same key."""
 

@@ -126,7 +126,33 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("TentacleRetentionPolicy"),
     ),
     Kind.TEAM: (*_NAMED,),
-    Kind.TENANT: (*_NAMED, Field("TenantTags", []), Field("IsDisabled", default=False)),
+    Kind.TENANT: (
+        *_NAMED,
+        Field("TenantTags", []),
+        Field("IsDisabled", default=False),
+        Field("ProjectEnvironments", [], waits=True),
+    ),
+    Kind.USER: (Field("Username"), Field("DisplayName"), Field("EmailAddress")),
+    Kind.WORKER: (
+        _NAME,
+        _SLUG,
+        Field("IsDisabled", default=False),
+        Field("WorkerPoolIds", []),
+        Field("MachinePolicyId"),
+        Field("Endpoint"),
+    ),
+    Kind.TRIGGER: (
+        _NAME,
+        _DESCRIPTION,
+        Field("IsDisabled", default=False),
+        Field("Filter"),
+        Field("Action"),
+    ),
+    Kind.SUBSCRIPTION: (
+        _NAME,
+        Field("IsDisabled", default=False),
+        Field("EventNotificationSubscription"),
+    ),
     Kind.ACCOUNT: (
         Field("AccountType"),
         *_NAMED,
@@ -264,6 +290,9 @@ TAG_FIELDS = frozenset({"Name", "Color", "Description", "SortOrder"})
 
 NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
     Kind.GIT_CREDENTIAL: {("Details", "Password"): SecretForm.SENSITIVE},
+    Kind.SUBSCRIPTION: {
+        ("EventNotificationSubscription", "WebhookHeaderValue"): SecretForm.SENSITIVE
+    },
     Kind.DEPLOYMENT_TARGET: {
         ("Endpoint", "SensitiveVariablesEncryptionPassword"): SecretForm.SENSITIVE,
         ("Endpoint", "AadUserCredentialPassword"): SecretForm.SENSITIVE,

@@ -20,6 +20,7 @@ _BY_NAME: Mapping[Kind, str] = {
     Kind.PROJECT: "Templates",
     Kind.STEP_TEMPLATE: "Parameters",
 }
+_BY_LINK: Mapping[Kind, str] = {Kind.TENANT: "ProjectEnvironments"}
 _BY_SCOPE: Mapping[Kind, str] = {
     Kind.PROJECT_VARIABLES: "Variables",
     Kind.LIBRARY_VARIABLES: "Variables",
@@ -32,7 +33,7 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
     result = copy_body(package)
     if existing is Existing.OVERWRITE:
         return result
-    for table, key in ((_BY_NAME, name_key), (_BY_SCOPE, variable_key)):
+    for table, key in ((_BY_NAME, name_key), (_BY_SCOPE, variable_key), (_BY_LINK, link_key)):
         member = table.get(kind)
         if member is not None:
             result[member] = _united(package.get(member), present.get(member), key)
@@ -68,4 +69,10 @@ def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
     """The lists in which items that only the target has are kept."""
     if existing is Existing.OVERWRITE:
         return frozenset()
-    return frozenset(table[kind] for table in (_BY_NAME, _BY_SCOPE) if kind in table)
+    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK)
+    return frozenset(table[kind] for table in tables if kind in table)
+
+
+def link_key(item: Node) -> str:
+    """What tells a tenant's links apart: the project."""
+    return str(item.get("ProjectId")).casefold() if isinstance(item, dict) else ""

@@ -51,6 +51,9 @@ def ref_of(kind: Kind, identity: Identity) -> Ref:
             return Ref(kind, (space, name, identity.thumbprint.upper()))
         case Kind.TEAM:
             return _team(identity)
+        case Kind.USER:
+            # People are known by their address; service accounts have none.
+            return Ref(kind, ("", identity.email.strip() or name))
         case _ if FACTS[kind].comes_with_owner:
             return Ref(kind, identity.owner)
         case _ if FACTS[kind].owner:
@@ -73,6 +76,7 @@ class Identity:
     id: str = ""
     owner: tuple[str, ...] = ()
     feed_type: str = ""
+    email: str = ""
     thumbprint: str = ""
 
 

@@ -190,6 +190,8 @@ def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
 def _item_lists(kind: Kind) -> tuple[str, ...]:
     if is_variables(kind):
         return ("Variables",)
+    if kind is Kind.TENANT:
+        return ("ProjectEnvironments",)
     return ("Steps",) if is_process(kind) else ()
 
 
@@ -233,15 +235,28 @@ _ON_SERVER_ITSELF = frozenset(
 def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> None:
     policy = choices.policy
     if ref in choices.names:
-        changes.append(Change("renamed", "/Name", f"Written as {choices.names[ref]!r}."))
+        changes.append(_renamed(body, choices.names[ref]))
         body["Name"] = choices.names[ref]
         body.pop("Slug", None)
     if is_process(ref.kind) and policy.run_on_server:
         _move_off_server(ref, body, policy.run_on_server, changes)
-    if ref.kind is Kind.DEPLOYMENT_TARGET and policy.disable_targets:
+    arrives_disabled = {
+        Kind.DEPLOYMENT_TARGET: policy.disable_targets,
+        Kind.WORKER: policy.disable_targets,
+        Kind.TRIGGER: policy.disable_triggers,
+        Kind.SUBSCRIPTION: policy.disable_subscriptions,
+    }
+    if arrives_disabled.get(ref.kind, False):
         if body.get("IsDisabled") is not True:
             changes.append(Change("disabled", "/IsDisabled", "Arrives disabled, for cut-over."))
         body["IsDisabled"] = True
+
+
+def _renamed(body: Body, name: str) -> Change:
+    if body.get("Name") == name:
+        message = f"Another document has the slug {body.get('Slug')!r}; the server derives one."
+        return Change("slug-taken", "/Slug", message)
+    return Change("renamed", "/Name", f"Written as {name!r}.")
 
 
 def _move_off_server(ref: Ref, body: Body, pool: str, changes: list[Change]) -> None:

@@ -200,6 +200,8 @@ def _process(holder: Kind) -> tuple[ReferenceRule, ...]:
     )
 
 
+_FILTER = "EventNotificationSubscription/Filter"
+
 RULES: tuple[ReferenceRule, ...] = (
     *_tags(Kind.ENVIRONMENT, "EnvironmentTags/*"),
     *_ids(
@@ -209,6 +211,8 @@ RULES: tuple[ReferenceRule, ...] = (
         "Phases/*/OptionalDeploymentTargets/*",
     ),
     *_tags(Kind.TENANT, "TenantTags/*"),
+    *_ids(Kind.TENANT, Kind.PROJECT, "ProjectEnvironments/*/ProjectId"),
+    *_ids(Kind.TENANT, Kind.ENVIRONMENT, "ProjectEnvironments/*/EnvironmentIds/*"),
     *_scoped(Kind.ACCOUNT),
     *_scoped(Kind.CERTIFICATE),
     *_ids(Kind.MACHINE_POLICY, Kind.ACCOUNT, "MachineUpdatePolicy/TentacleUpdateAccountId"),
@@ -238,6 +242,40 @@ RULES: tuple[ReferenceRule, ...] = (
     ),
     *_ids(Kind.DEPLOYMENT_TARGET, Kind.WORKER_POOL, "Endpoint/DefaultWorkerPoolId"),
     *_ids(Kind.DEPLOYMENT_TARGET, Kind.FEED, "Endpoint/Container/FeedId"),
+    *_ids(Kind.WORKER, Kind.WORKER_POOL, "WorkerPoolIds/*"),
+    *_ids(Kind.WORKER, Kind.MACHINE_POLICY, "MachinePolicyId"),
+    *_ids(Kind.WORKER, Kind.ACCOUNT, "Endpoint/AccountId"),
+    *_ids(
+        Kind.WORKER,
+        Kind.PROXY,
+        "Endpoint/ProxyId",
+        "Endpoint/TentacleEndpointConfiguration/ProxyId",
+    ),
+    *_ids(
+        Kind.TRIGGER,
+        Kind.ENVIRONMENT,
+        "Filter/EnvironmentIds/*",
+        "Action/EnvironmentId",
+        "Action/EnvironmentIds/*",
+        "Action/SourceEnvironmentIds/*",
+        "Action/DestinationEnvironmentId",
+    ),
+    *_ids(Kind.TRIGGER, Kind.CHANNEL, "Action/ChannelId"),
+    *_ids(Kind.TRIGGER, Kind.RUNBOOK, "Action/RunbookId"),
+    *_ids(Kind.TRIGGER, Kind.TENANT, "Action/TenantIds/*"),
+    *_tags(Kind.TRIGGER, "Action/TenantTags/*", "Action/RunbookTags/*"),
+    *_ids(Kind.SUBSCRIPTION, Kind.PROJECT, f"{_FILTER}/Projects/*"),
+    *_ids(Kind.SUBSCRIPTION, Kind.PROJECT_GROUP, f"{_FILTER}/ProjectGroups/*"),
+    *_ids(Kind.SUBSCRIPTION, Kind.ENVIRONMENT, f"{_FILTER}/Environments/*"),
+    *_ids(Kind.SUBSCRIPTION, Kind.TENANT, f"{_FILTER}/Tenants/*"),
+    *_ids(Kind.SUBSCRIPTION, Kind.USER, f"{_FILTER}/Users/*"),
+    *_tags(Kind.SUBSCRIPTION, f"{_FILTER}/Tags/*"),
+    *_ids(
+        Kind.SUBSCRIPTION,
+        Kind.TEAM,
+        "EventNotificationSubscription/EmailTeams/*",
+        "EventNotificationSubscription/WebhookTeams/*",
+    ),
     *_ids(Kind.PROJECT, Kind.PROJECT_GROUP, "ProjectGroupId"),
     *_ids(Kind.PROJECT, Kind.LIFECYCLE, "LifecycleId"),
     ReferenceRule(

@@ -58,7 +58,15 @@ _DROPPED_BY_KIND: Mapping[Kind, frozenset[str]] = {
          "defaulttoskipifalreadyinstalled", "deploymentchangestemplate", "forcepackagedownload",
          "dynamicenvironmentsettings"}
     ),
-    Kind.TENANT: frozenset({"projectids", "projectenvironments"}),
+    Kind.TENANT: frozenset({"projectids"}),
+    Kind.WORKER: frozenset({"workerpoolid"}),
+    Kind.TRIGGER: frozenset({"triggertype", "type"}),
+    Kind.SUBSCRIPTION: frozenset({"type"}),
+    # Hashes, logins and marks of the source's own sign-in.
+    Kind.USER: frozenset(
+        {"isactive", "isservice", "identificationtoken", "externalid", "externalidentifiers",
+         "identities", "isrequestor", "password", "passwordhash", "canpasswordbeedited"}
+    ),
     Kind.RUNBOOK: frozenset({"publishedrunbooksnapshotid"}),
     Kind.WORKER_POOL: frozenset({"isdefault", "canaddworkers"}),
     Kind.ENVIRONMENT: frozenset({"type"}),
@@ -322,6 +330,35 @@ def _channel(body: Body) -> None:
     tidy_rules(body.get("Rules"))
 
 
+def _tenant(body: Body) -> None:
+    """Links as a list: the API's map has ids as keys, where no reference can stand."""
+    links = body.get("ProjectEnvironments")
+    if isinstance(links, dict):
+        body["ProjectEnvironments"] = [
+            {"ProjectId": project, "EnvironmentIds": environments or []}
+            for project, environments in links.items()
+        ]
+
+
+def _trigger(body: Body) -> None:
+    for name in ("Filter", "Action"):
+        part = body.get(name)
+        if isinstance(part, dict):
+            for member in [key for key, value in part.items() if value is None]:
+                del part[member]
+            for member in ("Id", "Links", "LastModifiedOn", "LastModifiedBy"):
+                part.pop(member, None)
+
+
+def _subscription(body: Body) -> None:
+    part = body.get("EventNotificationSubscription")
+    if isinstance(part, dict):
+        # Where the last mail left off is the source's own affair.
+        for member in ("EmailDigestLastProcessed", "EmailDigestLastProcessedEventAutoId",
+                       "WebhookLastProcessed", "WebhookLastProcessedEventAutoId"):  # fmt: skip
+            part.pop(member, None)
+
+
 _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.PROJECT_VARIABLES: _variables,
     Kind.LIBRARY_VARIABLES: _variables,
@@ -335,6 +372,10 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.CERTIFICATE: _certificate,
     Kind.PROJECT: _project,
     Kind.DEPLOYMENT_TARGET: _deployment_target,
+    Kind.WORKER: _deployment_target,
+    Kind.TENANT: _tenant,
+    Kind.TRIGGER: _trigger,
+    Kind.SUBSCRIPTION: _subscription,
     Kind.GIT_CREDENTIAL: _git_credential,
     Kind.CHANNEL: _channel,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from migrator.model.documents import Body, Kind, LogicalDocument, Ref, Slot, refs_in
+from migrator.model.documents import Body, Kind, LogicalDocument, Node, Ref, Slot, refs_in
 from migrator.rules.fields import FIELDS
 from migrator.rules.kinds import FACTS, document_of
 
@@ -66,3 +66,16 @@ def is_as_made(kind: Kind, body: Body) -> bool:
             return all(not value or plain.get(name) == value for name, value in body.items())
         case _:
             return False
+
+
+def action_names(process: Body) -> list[str]:
+    """The name of each action, in order."""
+    return [
+        str(action.get("Name"))
+        for step in _objects(process.get("Steps"))
+        for action in _objects(step.get("Actions"))
+    ]
+
+
+def _objects(node: Node) -> list[dict[str, Node]]:
+    return [item for item in node if isinstance(item, dict)] if isinstance(node, list) else []

@@ -174,7 +174,8 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
         kind = Kind.LIBRARY_VARIABLES if _is_library(facts, found) else kind
     else:
         space = _space(kind, body, names)
-        if kind is not Kind.SPACE and not space and (kind is not Kind.TEAM or _has_space(body)):
+        is_of_system = kind in _OF_SYSTEM and not _has_space(body)
+        if kind is not Kind.SPACE and not space and not is_of_system:
             names.orphans[facts.name] += 1
             return None
     if kind is Kind.ENVIRONMENT and text(body, "Type").casefold() not in {"", "static"}:
@@ -186,13 +187,18 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
         kind,
         Identity(
             space=space,
-            name=text(body, "Name"),
+            name=text(body, "Username" if kind is Kind.USER else "Name"),
             id=str(raw.id),
             owner=owner,
+            email=text(body, "EmailAddress"),
             feed_type=text(body, "FeedType"),
             thumbprint=text(body, "Thumbprint"),
         ),
     )
+
+
+_OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER})
+"""Kinds that may belong to no space."""
 
 
 def _has_space(body: Mapping[str, Json]) -> bool:
@@ -205,7 +211,7 @@ def _space(kind: Kind, body: Mapping[str, Json], names: Names) -> str:
     if space_id:
         return names.spaces.get(space_id.casefold(), "")
     is_unsaid = not any(name.casefold() == "spaceid" for name in body)
-    if is_unsaid and kind is not Kind.TEAM and len(names.spaces) == 1:
+    if is_unsaid and kind not in _OF_SYSTEM and len(names.spaces) == 1:
         return next(iter(names.spaces.values()))
     return ""
 

@@ -31,6 +31,7 @@ class TableFacts:
 # In the order in which names must be known: owners before what they own.
 TABLES: tuple[TableFacts, ...] = (
     TableFacts("Space", Kind.SPACE, is_required=True),
+    TableFacts("User", Kind.USER),
     TableFacts("DeploymentEnvironment", Kind.ENVIRONMENT, is_required=True),
     TableFacts("ProjectGroup", Kind.PROJECT_GROUP),
     TableFacts("TagSet", Kind.TAG_SET),
@@ -47,6 +48,7 @@ TABLES: tuple[TableFacts, ...] = (
     TableFacts("ActionTemplate", Kind.STEP_TEMPLATE),
     TableFacts("LibraryVariableSet", Kind.LIBRARY_VARIABLE_SET),
     TableFacts("Machine", Kind.DEPLOYMENT_TARGET),
+    TableFacts("Worker", Kind.WORKER),
     TableFacts("Project", Kind.PROJECT, is_required=True),
     TableFacts("Channel", Kind.CHANNEL, "ProjectId"),
     TableFacts("Runbook", Kind.RUNBOOK, "ProjectId"),
@@ -54,6 +56,8 @@ TABLES: tuple[TableFacts, ...] = (
     TableFacts("RunbookProcess", Kind.RUNBOOK_PROCESS, "OwnerId"),
     TableFacts("VariableSet", Kind.PROJECT_VARIABLES, "OwnerId", is_required=True),
     TableFacts("DeploymentSettings", Kind.DEPLOYMENT_SETTINGS, "ProjectId"),
+    TableFacts("ProjectTrigger", Kind.TRIGGER, "ProjectId"),
+    TableFacts("Subscription", Kind.SUBSCRIPTION),
 )
 FACTS_OF: Mapping[str, TableFacts] = {facts.name: facts for facts in TABLES}
 INCLUDED_SETS_TABLE = "ProjectLibraryVariableSet"

@@ -53,6 +53,11 @@ def outgoing(
     plain = to_ids(body, resolve, reveal)
     members = plain if isinstance(plain, dict) else {}
     _drop_empty_properties(members)
+    links = members.get("ProjectEnvironments")
+    if kind is Kind.TENANT and isinstance(links, list):
+        members["ProjectEnvironments"] = {
+            str(link["ProjectId"]): link["EnvironmentIds"] for link in _dicts(links)
+        }
     if is_variables(kind):
         for variable in _dicts(members.get("Variables")):
             variable["IsSensitive"] = variable.get("Type") == SENSITIVE
@@ -104,6 +109,8 @@ def overlay(
             known = {key(item) for item in _dicts(value)}
             left = [item for item in _dicts(theirs) if key(item) not in known]
             ours[name] = [*_listed(ours[name]), *left]
+        if name in extra and isinstance(value, dict) and isinstance(theirs, dict):
+            ours[name] = {**theirs, **value}
     return {**resource, **ours}
 
 

@@ -59,7 +59,8 @@ def name_resource(kind: Kind, resource: Resource, space: str, owner: Ref | None 
     in_space = space if kind is not Kind.TEAM or text(resource, "SpaceId") else ""
     identity = Identity(
         space=in_space,
-        name=text(resource, "Name"),
+        name=text(resource, "Username" if kind is Kind.USER else "Name"),
+        email=text(resource, "EmailAddress"),
         id=text(resource, "Id"),
         owner=owner.path if owner else (),
         feed_type=text(resource, "FeedType"),

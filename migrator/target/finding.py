@@ -12,7 +12,7 @@ from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
-from migrator.target.routes import COLLECTIONS, collection, document_route
+from migrator.target.routes import OF_PROJECT, collection, document_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,9 @@ class Finder:
         match kind:
             case Kind.TEAM:
                 return visible_teams(self._wire, [space_id] if space_id else [])
-            case Kind.CHANNEL | Kind.RUNBOOK:
+            case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
                 owner = self.owner_id(order)
-                name = COLLECTIONS[kind].name
+                name = OF_PROJECT[kind]
                 return list(self._wire.pages(f"/api/{space_id}/projects/{owner}/{name}"))
             case Kind.CERTIFICATE:
                 archived = self._wire.pages(route, {"archived": "true"})

@@ -46,6 +46,9 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
         "VariableViewUnscoped",
     ),
     Kind.DEPLOYMENT_SETTINGS: ("ProjectEdit",),
+    Kind.WORKER: ("WorkerEdit",),
+    Kind.TRIGGER: ("TriggerCreate", "TriggerEdit"),
+    Kind.SUBSCRIPTION: ("SubscriptionCreate", "SubscriptionEdit"),
 }
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, twins
-from migrator.rules.planning import Present, PresentDocument
+from migrator.rules.present import Present, PresentDocument
 from migrator.target.documents import (
     Resource,
     learn,
@@ -19,6 +19,7 @@ from migrator.target.documents import (
     resource_version,
     text,
 )
+from migrator.target.errors import ForbiddenError, NotFoundError
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import (
@@ -111,6 +112,8 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
 
         _read_spaces(wire, spaces, gathered)
         _read_teams(wire, spaces, gathered)
+        if any(ref.kind is Kind.USER for ref in wanted):
+            _read_users(wire, gathered)
         for space, space_id in spaces.ids.items():
             routes = [_list_route(kind, space_id) for kind in LISTED]
             for kind, items in zip(LISTED, read_all(routes), strict=True):
@@ -169,6 +172,17 @@ def _read_teams(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
             if not space_id or space_id in by_id:
                 ref = name_resource(Kind.TEAM, item, by_id.get(space_id, ""))
                 gathered.add(ref, item)
+
+
+def _read_users(wire: Wire, gathered: _Gathered) -> None:
+    """Who the target's people are; a key that may not see them maps none."""
+    try:
+        users = wire.all(f"{collection(Kind.USER, '')}/all")
+    except (ForbiddenError, NotFoundError):
+        return
+    for item in users:
+        if isinstance(item, dict):
+            gathered.add(name_resource(Kind.USER, item, ""), item)
 
 
 def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) -> None:

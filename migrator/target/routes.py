@@ -39,12 +39,25 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.LIBRARY_VARIABLE_SET: Collection("libraryvariablesets"),
     Kind.SCRIPT_MODULE: Collection("libraryvariablesets"),
     Kind.DEPLOYMENT_TARGET: Collection("machines"),
+    Kind.WORKER: Collection("workers"),
     Kind.PROJECT: Collection("projects"),
     Kind.CHANNEL: Collection("channels"),
     Kind.RUNBOOK: Collection("runbooks"),
+    Kind.TRIGGER: Collection("projecttriggers", is_paged=True),
+    Kind.SUBSCRIPTION: Collection("subscriptions"),
+    Kind.USER: Collection("users"),
 }
-LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind is not Kind.SCRIPT_MODULE)
-"""The kinds in the order in which their lists are read; one list holds both sorts of sets."""
+OF_PROJECT: Mapping[Kind, str] = {
+    Kind.CHANNEL: "channels",
+    Kind.RUNBOOK: "runbooks",
+    Kind.TRIGGER: "triggers",
+}
+"""Kinds that are listed below their project too, `/api/{space}/projects/{id}/{name}`."""
+OF_SYSTEM: tuple[Kind, ...] = (Kind.TEAM, Kind.USER)
+"""Kinds that are listed once for all spaces."""
+_NOT_BY_SPACE = {Kind.SCRIPT_MODULE, *OF_SYSTEM}
+LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind not in _NOT_BY_SPACE)
+"""The kinds of a space in the order of reading; one list holds both sorts of sets."""
 
 
 def collection(kind: Kind, space_id: str) -> str:

@@ -165,7 +165,7 @@ class Writer:
                     "SpaceManagersTeams": [],
                     "SpaceManagersTeamMembers": [self._user_id],
                 }
-            case Kind.CHANNEL | Kind.RUNBOOK:
+            case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
                 return {
                     "SpaceId": self._finder.space_id(order),
                     "ProjectId": self._finder.owner_id(order),
@@ -177,7 +177,7 @@ class Writer:
                 return place | (
                     {"SpaceId": self._finder.space_id(order)} if order.ref.space else {}
                 )
-            case Kind.DEPLOYMENT_TARGET:
+            case Kind.DEPLOYMENT_TARGET | Kind.WORKER:
                 return {"SpaceId": self._finder.space_id(order), "SkipInitialHealthCheck": True}
             case _:
                 return {"SpaceId": self._finder.space_id(order)}

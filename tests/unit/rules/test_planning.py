@@ -8,7 +8,8 @@ from migrator.model.report import Severity
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import missing_ref
-from migrator.rules.planning import Present, PresentDocument, plan_changes
+from migrator.rules.planning import plan_changes
+from migrator.rules.present import Present, PresentDocument
 from tests.unit.rules.making import (
     ACTION,
     PROCESS,

@@ -1,0 +1,249 @@
+"""What of the package can go to this target, and what must stay behind, until that is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.model.documents import Kind, LogicalDocument, Ref, refs_in
+from migrator.model.plan import Choices, Leave
+from migrator.model.report import Finding, Severity
+from migrator.model.settings import MissingReference, PolicySettings
+from migrator.rules.fields import is_process
+from migrator.rules.kinds import (
+    ADMINISTRATORS,
+    MANAGERS,
+    document_of,
+    is_made_with_space,
+    is_mapped_only,
+    owner_of,
+)
+from migrator.rules.naming import is_missing
+from migrator.rules.preparing import LeftOut, Prepared, prepare
+from migrator.rules.present import Present
+from migrator.rules.slugs import slug_clashes
+from migrator.rules.writing import action_names, unreadable_need
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What can go.
+
+    Attributes:
+        prepared: by ref, every document that goes, as it will be written.
+        left: documents that stay behind.
+    """
+
+    choices: Choices
+    prepared: Mapping[Ref, Prepared]
+    left: Mapping[Ref, Leave]
+    findings: list[Finding]
+
+
+class Settler:
+    """Works it out, once."""
+
+    def __init__(
+        self,
+        documents: Mapping[Ref, LogicalDocument],
+        present: Present,
+        policy: PolicySettings,
+    ) -> None:
+        self._documents = documents
+        self._present = present
+        self._policy = policy
+        self._left: dict[Ref, Leave] = {}
+        self._findings: list[Finding] = []
+        # What is lost for a cause that no selection mends: it is reported and blocks nothing.
+        self._excused: set[Ref] = set()
+        # Actions of steps that stay behind: what is scoped to them must not lose that scope.
+        self._lost: set[Ref] = set()
+
+    def settle(self) -> Settled:
+        """Leave out what cannot go, then what needs it, until nothing changes."""
+        substitutes, names = self._substitutes(), self._names()
+        self._leave_unreadable()
+        self._excuse_people()
+        while True:
+            absent = self._absent(substitutes)
+            choices = Choices(self._policy, absent, substitutes, names)
+            prepared = {
+                ref: prepare(document, choices)
+                for ref, document in self._documents.items()
+                if ref not in self._left
+            }
+            lost = self._actions_of_left_steps(prepared) - self._lost
+            self._lost |= lost
+            gone = {ref: ready for ref, ready in prepared.items() if ready.body is None}
+            gone_owners = {
+                ref for ref in prepared if (owner := owner_of(ref)) and owner in self._left
+            }
+            for ref, ready in gone.items():
+                self._leave(ref, "missing-reference", ready.left_out[0].message)
+            for ref in gone_owners - set(gone):
+                self._leave(ref, "owner-left", "What it belongs to stays behind.")
+            if not gone and not gone_owners and not lost:
+                self._report_items(prepared)
+                return Settled(choices, prepared, self._left, self._findings)
+
+    def _substitutes(self) -> dict[Ref, Ref]:
+        """Octopus Cloud has no administrators' team; its managers take that place.
+
+        Source: OctopusDeploy/Issues #5272; OctopusDeployLabs/SpaceCloner, ActionCloner.ps1.
+        """
+        administrators = Ref(Kind.TEAM, ("", ADMINISTRATORS))
+        if self._present.find(administrators) is None:
+            return {administrators: Ref(Kind.TEAM, ("", MANAGERS))}
+        return {}
+
+    def _names(self) -> dict[Ref, str]:
+        """Names on the target: of spaces as mapped, of active certificates that share a name."""
+        names: dict[Ref, str] = {
+            Ref(Kind.SPACE, (space,)): name
+            for space, name in self._present.spaces.items()
+            if name.strip().casefold() != space.strip().casefold()
+        }
+        seen = self._live_certificates()
+        certificates = [doc for doc in self._documents.values() if doc.ref.kind is Kind.CERTIFICATE]
+        # Archived ones are written before the live ones, so these do not stand in their way.
+        for document in sorted(certificates, key=lambda doc: not doc.body.get("Archived")):
+            space, name, thumbprint = document.ref.path
+            found = self._present.find(document.ref)
+            if found is not None:
+                if found.body.get("Name") != document.body.get("Name"):
+                    names[document.ref] = str(found.body.get("Name"))
+                continue
+            if (space, name.strip().casefold()) in seen:
+                names[document.ref] = f"{name} ({thumbprint[:8]})"
+            if not document.body.get("Archived"):
+                seen.add((space, name.strip().casefold()))
+        for ref in slug_clashes(
+            ((doc.ref, doc.body) for doc in self._documents.values()),
+            ((found.ref, found.body) for found in self._present.documents.values()),
+        ):
+            # Under its own name, and with a slug that the server derives from it.
+            names.setdefault(ref, str(self._documents[ref].body.get("Name")))
+        return names
+
+    def _live_certificates(self) -> set[tuple[str, str]]:
+        """Names that are taken, by space; an archived certificate takes none."""
+        return {
+            (found.ref.path[0], str(found.body.get("Name")).strip().casefold())
+            for found in self._present.documents.values()
+            if found.ref.kind is Kind.CERTIFICATE and found.body.get("Archived") is not True
+        }
+
+    def _leave_unreadable(self) -> None:
+        for ref, document in self._documents.items():
+            name = unreadable_need(document)
+            if name and self._present.find(ref) is None:
+                self._excused.add(ref)
+                self._leave(ref, "unreadable-secret", f"Its {name} could not be opened.")
+
+    def _excuse_people(self) -> None:
+        """People who are not on the target cannot be made; what needs them stays behind."""
+        for ref in self._documents:
+            if ref.kind is Kind.USER and self._present.find(ref) is None:
+                self._excused.add(ref)
+
+    def _actions_of_left_steps(self, prepared: Mapping[Ref, Prepared]) -> set[Ref]:
+        lost: set[Ref] = set()
+        for ref, ready in prepared.items():
+            if is_process(ref.kind) and ready.left_out and ready.body is not None:
+                names = set(action_names(self._documents[ref].body))
+                lost |= {
+                    Ref(Kind.ACTION, (*ref.path, name))
+                    for name in names - set(action_names(ready.body))
+                }
+        return lost
+
+    def _absent(self, substitutes: Mapping[Ref, Ref]) -> frozenset[Ref]:
+        absent: set[Ref] = set(self._lost)
+        for document in self._documents.values():
+            for ref in refs_in(document.body):
+                wanted = substitutes.get(ref, ref)
+                if not is_missing(ref) and not self._resolves(wanted):
+                    absent.add(ref)
+        return frozenset(absent)
+
+    def _resolves(self, ref: Ref) -> bool:
+        holder = document_of(ref)
+        if self._present.find(holder) is not None:
+            return True
+        is_written = not is_mapped_only(holder)
+        if is_written and holder in self._documents and holder not in self._left:
+            return True
+        is_new_space = self._present.find(Ref(Kind.SPACE, holder.path[:1])) is None
+        return is_new_space and bool(holder.space) and is_made_with_space(holder)
+
+    def _leave(self, ref: Ref, code: str, message: str) -> None:
+        self._left[ref] = Leave(ref, code, message)
+        if code == "missing-reference":
+            self._missing(ref, "", message, self._is_consequence(ref))
+        elif code == "unreadable-secret":
+            self._find(Severity.WARNING, code, ref, message, "Create it by hand, then run again.")
+
+    def _is_consequence(self, ref: Ref) -> bool:
+        """Whether only an unreadable secret or an unknown person is behind it, at any remove."""
+        refs = refs_in(self._documents[ref].body)
+        needs = {document_of(need) for need in refs if not is_missing(need)}
+        unresolved = {need for need in needs if not self._resolves(need)}
+        is_excused = not any(map(is_missing, refs)) and unresolved <= self._excused
+        if is_excused:
+            self._excused.add(ref)
+        return is_excused
+
+    def _report_items(self, prepared: Mapping[Ref, Prepared]) -> None:
+        for ref, ready in prepared.items():
+            for item in ready.left_out:
+                self._report_item(ref, item)
+            self._check_pool(ref, ready)
+            for change in ready.changes:
+                severity = Severity.WARNING if change.code == "unreadable-secret" else Severity.INFO
+                self._find(severity, change.code, ref, change.message, pointer=change.pointer)
+
+    def _report_item(self, ref: Ref, item: LeftOut) -> None:
+        is_link = ref.kind is Kind.TENANT and item.ref.kind is Kind.PROJECT
+        if is_link and not is_missing(item.ref):
+            message = f"Its link to {item.ref.label!r}, which is not moved, stays behind."
+            self._find(Severity.INFO, "link-left", ref, message, pointer=item.pointer)
+            return
+        is_excused = document_of(item.ref) in self._excused
+        self._missing(ref, item.pointer, item.message, is_excused)
+
+    def _check_pool(self, ref: Ref, ready: Prepared) -> None:
+        pool = Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server))
+        is_new_space = self._present.find(Ref(Kind.SPACE, ref.path[:1])) is None
+        needs_pool = any(change.code == "run-on-server" for change in ready.changes)
+        if needs_pool and not is_new_space and not self._resolves(pool):
+            self._find(
+                Severity.BLOCKS,
+                "worker-pool-missing",
+                ref,
+                f"Steps that ran on the server need worker pool {pool.name!r}, "
+                f"which space {ref.space!r} on the target does not have.",
+                "Name a pool of the target as run_on_server under [policy].",
+            )
+
+    def _missing(self, ref: Ref, pointer: str, message: str, is_consequence: bool) -> None:  # noqa: FBT001
+        fails = self._policy.missing_reference is MissingReference.FAIL and not is_consequence
+        self._find(
+            Severity.BLOCKS if fails else Severity.WARNING,
+            "missing-reference",
+            ref,
+            f"Left out: {message}",
+            "Put the source in order, widen the selection, or set "
+            'missing_reference = "skip-item" under [policy].',
+            pointer,
+        )
+
+    def _find(  # noqa: PLR0913, PLR0917 - the members of a finding
+        self,
+        severity: Severity,
+        code: str,
+        ref: Ref,
+        message: str,
+        hint: str = "",
+        pointer: str = "",
+    ) -> None:
+        self._findings.append(Finding(severity, code, str(ref), message, hint, pointer))
