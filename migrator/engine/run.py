@@ -88,7 +88,7 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
         ):
             checked = check(package, run)
             made, is_fresh = _plan(job, package, target, state, run)
-            _agree(made, state, confirm)
+            _agree(made, confirm, is_begun=not is_fresh)
             uploaded = upload(made, package, target, state, run, is_fresh=is_fresh)
             verified = verify(made, package, target, state, run)
         surveyed = _kept_findings(state)
@@ -173,11 +173,11 @@ def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:
         return None if journal.is_new else made
 
 
-def _agree(made: Plan, state: StateDirectory, confirm: Confirm) -> None:
+def _agree(made: Plan, confirm: Confirm, *, is_begun: bool) -> None:
     if made.is_blocked:
         raise plan_blocked(made)
-    begun = state.file(journal_name(made)).exists()
-    if made.steps and not begun and not confirm(made.report()):
+    # What was begun was agreed to. A journal alone is no sign of that: verify makes one too.
+    if made.steps and not is_begun and not confirm(made.report()):
         raise Cancelled
 
 
