@@ -30,6 +30,7 @@ IDS = {
     "WorkerPools-1": POOL,
     "Lifecycles-1": ref(Kind.LIFECYCLE, "Standard"),
     "Teams-1": ref(Kind.TEAM, "Ops"),
+    "Users-1": Ref(Kind.USER, ("", "ada@example.test")),
     "teams-everyone": Ref(Kind.TEAM, ("", "Everyone")),
     "Tenants-1": ref(Kind.TENANT, "Acme"),
     "Accounts-1": ref(Kind.ACCOUNT, "AWS"),

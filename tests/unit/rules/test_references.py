@@ -127,6 +127,47 @@ def plain_cases():
     yield Kind.DEPLOYMENT_SETTINGS, donor, {ACTION}
 
 
+def space_cases():
+    link = {"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}
+    yield Kind.TENANT, {"ProjectEnvironments": [link]}, {PROJECT, ENVIRONMENT}
+    worker = {"WorkerPoolIds": ["WorkerPools-1"], "MachinePolicyId": "MachinePolicies-1"}
+    yield Kind.WORKER, worker, {POOL, IDS["MachinePolicies-1"]}
+    ssh = {"AccountId": "Accounts-1", "ProxyId": "Proxies-1"}
+    yield Kind.WORKER, {"Endpoint": ssh}, {ACCOUNT, IDS["Proxies-1"]}
+    agent = {"TentacleEndpointConfiguration": {"ProxyId": "Proxies-1"}}
+    yield Kind.WORKER, {"Endpoint": agent}, {IDS["Proxies-1"]}
+    yield Kind.TRIGGER, {"Filter": {"EnvironmentIds": ["Environments-1"]}}, {ENVIRONMENT}
+    for action in (
+        {"EnvironmentId": "Environments-1"},
+        {"EnvironmentIds": ["Environments-1"]},
+        {"SourceEnvironmentIds": ["Environments-1"]},
+        {"DestinationEnvironmentId": "Environments-1"},
+    ):
+        yield Kind.TRIGGER, {"Action": action}, {ENVIRONMENT}
+    action = {
+        "ChannelId": "Channels-1",
+        "RunbookId": "Runbooks-1",
+        "TenantIds": ["Tenants-1"],
+        "TenantTags": ["Ring/Canary"],
+        "RunbookTags": ["Ring/Canary"],
+    }
+    yield Kind.TRIGGER, {"Action": action}, {CHANNEL, IDS["Runbooks-1"], TENANT, TAG}
+    wanted = {
+        "Projects": ["Projects-1"],
+        "ProjectGroups": ["ProjectGroups-1"],
+        "Environments": ["Environments-1"],
+        "Tenants": ["Tenants-1"],
+        "Users": ["Users-1"],
+        "Tags": ["Ring/Canary"],
+    }
+    subscription = {"Filter": wanted, "EmailTeams": ["Teams-1"], "WebhookTeams": ["Teams-1"]}
+    yield (
+        Kind.SUBSCRIPTION,
+        {"EventNotificationSubscription": subscription},
+        {PROJECT, IDS["ProjectGroups-1"], ENVIRONMENT, TENANT, IDS["Users-1"], TAG, TEAM},
+    )
+
+
 def target_cases():
     for endpoint, found in (
         ({"AccountId": "Accounts-1"}, ACCOUNT),
@@ -144,6 +185,7 @@ def target_cases():
 
 def every_case():
     yield from plain_cases()
+    yield from space_cases()
     for body, found in target_cases():
         yield Kind.DEPLOYMENT_TARGET, body, found
     for kind, member in (
