@@ -24,6 +24,10 @@ from migrator.package.errors import (
 
 # scrypt with N = 2^20 takes 1 GiB and some seconds; sealing chooses about one second's worth.
 MAX_WORK_FACTOR = 20
+# The library measures for some milliseconds what this machine can do, and refuses what would take
+# it more than 16 seconds; on a busy machine one measurement in some is far too pessimistic.
+# Source: str4d/rage, age/src/scrypt.rs.
+_TRIES = 50
 
 AgeRecipient = NewType("AgeRecipient", object)
 AgeIdentity = NewType("AgeIdentity", object)
@@ -176,12 +180,13 @@ def open_with_passphrase(sealed: bytes, passphrase: Secret[str]) -> Secret[bytes
         raise DamagedPackageError("a passphrase slot is not an age file for a passphrase")
     if int(header[1]) > MAX_WORK_FACTOR:
         raise HostileCostError
-    try:
-        return Secret(cast("bytes", pyrage.passphrase.decrypt(sealed, passphrase.reveal())))
-    except pyrage.DecryptError as error:
-        if "work" in str(error).lower():
-            raise HostileCostError from None
-        raise WrongPassphraseError from None
+    for _ in range(_TRIES):
+        try:
+            return Secret(cast("bytes", pyrage.passphrase.decrypt(sealed, passphrase.reveal())))
+        except pyrage.DecryptError as error:
+            if "work" not in str(error).lower():
+                raise WrongPassphraseError from None
+    raise HostileCostError
 
 
 class _Pull:
