@@ -183,7 +183,44 @@ def target_cases():
     yield {"MachinePolicyId": "MachinePolicies-1"}, {IDS["MachinePolicies-1"]}
 
 
+def later_cases():
+    places = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
+    yield Kind.TENANT, {"ProjectEnvironments": places}, {PROJECT, ENVIRONMENT}
+    yield Kind.WORKER, {"WorkerPoolIds": ["WorkerPools-1"]}, {POOL}
+    yield Kind.WORKER, {"MachinePolicyId": "MachinePolicies-1"}, {IDS["MachinePolicies-1"]}
+    yield Kind.WORKER, {"Endpoint": {"AccountId": "Accounts-1"}}, {ACCOUNT}
+    proxy = {"ProxyId": "Proxies-1"}
+    for endpoint in (proxy, {"TentacleEndpointConfiguration": proxy}):
+        yield Kind.WORKER, {"Endpoint": endpoint}, {IDS["Proxies-1"]}
+    yield Kind.TRIGGER, {"Filter": {"EnvironmentIds": ["Environments-1"]}}, {ENVIRONMENT}
+    for action, found in (
+        ({"EnvironmentId": "Environments-1"}, ENVIRONMENT),
+        ({"EnvironmentIds": ["Environments-1"]}, ENVIRONMENT),
+        ({"SourceEnvironmentIds": ["Environments-1"]}, ENVIRONMENT),
+        ({"DestinationEnvironmentId": "Environments-1"}, ENVIRONMENT),
+        ({"ChannelId": "Channels-1"}, CHANNEL),
+        ({"RunbookId": "Runbooks-1"}, IDS["Runbooks-1"]),
+        ({"TenantIds": ["Tenants-1"]}, TENANT),
+        ({"TenantTags": ["Ring/Canary"]}, TAG),
+        ({"RunbookTags": ["TagSets-1/Tags-3"]}, TAG),
+    ):
+        yield Kind.TRIGGER, {"Action": action}, {found}
+    for member, text, found in (
+        ("Projects", "Projects-1", PROJECT),
+        ("ProjectGroups", "ProjectGroups-1", IDS["ProjectGroups-1"]),
+        ("Environments", "Environments-1", ENVIRONMENT),
+        ("Tenants", "Tenants-1", TENANT),
+        ("Users", "Users-1", IDS["Users-1"]),
+        ("Tags", "Ring/Canary", TAG),
+    ):
+        body = {"EventNotificationSubscription": {"Filter": {member: [text]}}}
+        yield Kind.SUBSCRIPTION, body, {found}
+    for member in ("EmailTeams", "WebhookTeams"):
+        yield Kind.SUBSCRIPTION, {"EventNotificationSubscription": {member: ["Teams-1"]}}, {TEAM}
+
+
 def every_case():
+    yield from later_cases()
     yield from plain_cases()
     yield from space_cases()
     for body, found in target_cases():
