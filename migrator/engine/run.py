@@ -35,6 +35,7 @@ from migrator.package.reader import Package
 RUN_FILE = "run.json"
 SURVEY_FILE = "survey.json"
 _TOLD_BY_PLAN = frozenset({"missing-reference", "unreadable-secret"})
+_ALWAYS_TOLD = frozenset({"id-in-text"})  # no id crosses unseen, not even in a text
 
 Confirm = Callable[[Report], bool]
 
@@ -120,7 +121,8 @@ def _keep_findings(findings: tuple[Finding, ...], state: StateDirectory) -> None
     told = [
         encode_finding(item)
         for item in findings
-        if item.severity is not Severity.INFO and item.code not in _TOLD_BY_PLAN
+        if (item.severity is not Severity.INFO or item.code in _ALWAYS_TOLD)
+        and item.code not in _TOLD_BY_PLAN
     ]
     state.write_json(SURVEY_FILE, [*told])
 

@@ -19,8 +19,8 @@ from migrator.rules.kinds import (
 )
 
 _ID = re.compile(r"[A-Za-z]+-\d+(?:/[A-Za-z]+-\d+)?")
-TOKEN = re.compile(r"(?<![A-Za-z0-9_/-])[A-Za-z]+-\d+(?![A-Za-z0-9_-])")
-"""A whole token that reads like an id: never a part of a longer one."""
+TOKEN = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z]+-\d+(?![A-Za-z0-9_-])")
+"""A whole token that reads like an id, also in a route: never a part of a longer one."""
 
 _MISSING = "\0"
 # Legacy and built-in ids without number. Source: OctopusDeploy/Issues #1761, #5338, #5504;

@@ -119,5 +119,5 @@ def test_a_templates_facts_are_found_by_its_ref_alone():
 
 
 def test_only_whole_words_that_are_known_ids_are_tokens_of_a_text():
-    text = "Projects-1 Projects-10 xProjects-1 Projects-1-2 a/Projects-1 (Feeds-1) Projects-1"
+    text = "/api/Projects-1 Projects-10 xProjects-1 Projects-1-2 (Feeds-1) Projects-1"
     assert list(directory().tokens(SPACE, text)) == ["Projects-1", "Projects-10", "Feeds-1"]
