@@ -34,13 +34,20 @@ Completion in the shell (zsh and fish likewise):
 )
 @click.version_option(__version__, prog_name="migrator")
 @click.pass_context
-def commands(context: click.Context) -> None:
+def commands(context: click.Context) -> object:
     """Move a self-hosted Octopus Deploy server to Octopus Cloud, and prove it.
 
     `migrator VERB --help` explains each verb.
     """
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+    if context.invoked_subcommand is not None:
+        return None
+    from migrator.engine.window_errors import has_display, has_qt  # noqa: PLC0415
+
+    wizard = commands.get_command(context, "gui")
+    if wizard is not None and has_display() and has_qt():
+        return context.invoke(wizard)
+    click.echo(context.get_help())
+    return None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 VERBS: Mapping[str, str] = {
+    "gui": "Open the wizard.",
     "demo": "Rehearse a whole migration on this machine.",
     "survey": "Show what the source holds.",
     "export": "Write the selected documents into a package.",

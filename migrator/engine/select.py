@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrator.model.documents import Kind, Ref
 from migrator.model.inventory import Inventory, Selection
 from migrator.model.settings import SelectSettings
-from migrator.rules.kinds import FACTS, owner_of
+from migrator.rules.kinds import FACTS, document_of, kind_named, owner_of
 from migrator.rules.selection import EVERYTHING, matches
 from migrator.rules.selection import select as choose
 
-__all__ = ["Branch", "Leaf", "choose", "comes_along", "is_ticked", "outline", "wanted_for"]
+__all__ = [
+    "Branch",
+    "Leaf",
+    "choose",
+    "comes_along",
+    "exclusion_of",
+    "is_ticked",
+    "outline",
+    "wanted_for",
+]
 
 _PROJECTS = FACTS[Kind.PROJECT].plural
 
@@ -138,6 +147,15 @@ def wanted_for(
     )
 
 
+def exclusion_of(entry: str) -> tuple[str, str] | None:
+    """A pattern such as `tenants:Test*` as a pair; None where it is none."""
+    word, colon, pattern = entry.strip().partition(":")
+    kind = kind_named(word)
+    if not colon or not pattern.strip() or kind is None:
+        return None
+    return FACTS[kind].plural, pattern.strip()
+
+
 def comes_along(selection: Selection) -> Mapping[Kind, tuple[tuple[Ref, Ref], ...]]:
     """What moves only because something else needs it, as pairs of it and one that needs it.
 
@@ -149,3 +167,24 @@ def comes_along(selection: Selection) -> Mapping[Kind, tuple[tuple[Ref, Ref], ..
             continue
         found.setdefault(ref.kind, []).append((ref, needed_by))
     return {kind: tuple(pairs) for kind, pairs in found.items()}
+
+
+def whole_of(ref: Ref) -> Ref:
+    """The smallest thing that can be left out: a process goes with its project."""
+    facts = FACTS[document_of(ref).kind]
+    owner = owner_of(document_of(ref))
+    return whole_of(owner) if facts.comes_with_owner and owner else document_of(ref)
+
+
+def leave_out(refs: Iterable[Ref], before: SelectSettings) -> SelectSettings:
+    """Settings that leave these out too.
+
+    A job names things without their space: of two with one name, both stay behind.
+    """
+    whole = (whole_of(ref) for ref in refs)
+    added = {
+        (FACTS[ref.kind].plural, ref.path[1] if ref.kind is Kind.CERTIFICATE else ref.name)
+        for ref in whole
+    }
+    new = sorted(added - set(before.exclude))
+    return replace(before, exclude=(*before.exclude, *new))

@@ -311,6 +311,5 @@ def _places(
         SecretName.ACCESS_TOKEN: target.access_token if target else None,
     }
     for name, place in found.items():
-        # One that is asked for is typed in on its page, and in no place.
-        if place is not None and not isinstance(place, FromPrompt):
+        if place is not None:
             yield name, place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,30 +11,17 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QThreadPool, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from migrator import __version__
+from migrator.engine.window_errors import NoDisplayError, has_display
 from migrator.gui.recent import new_job_path
 from migrator.gui.resources import resource_path
 from migrator.gui.session import Session
 from migrator.gui.theme import Look, Theme
 from migrator.gui.window import Wizard
-from migrator.model.errors import UsageError
 
 log = logging.getLogger(__name__)
 
 LANGUAGES = ("en", "de", "zh_CN")
 _LAST_WAIT_MS = 40_000
-
-
-class NoDisplayError(UsageError):
-    """There is nothing to show a window on."""
-
-    code = "OCM-1042"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no display to show the wizard on.",
-            hint="Start it in a desktop session, or use the verbs of the command line: "
-            "`migrator --help`.",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +39,6 @@ class GuiSettings:
     screenshots: Path | None = None
 
 
-def has_display() -> bool:
-    """Whether a window can be shown."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def main(settings: GuiSettings) -> int:
     """Show the wizard until it is closed, or make the pictures; gives the exit code.
 
@@ -70,7 +49,7 @@ def main(settings: GuiSettings) -> int:
     if settings.screenshots is not None:
         # Pictures need no display, and are the same on each.
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    elif not has_display():
+    elif not (has_display() or os.environ.get("QT_QPA_PLATFORM")):
         raise NoDisplayError
     app = make_application(settings.look, settings.language)
     session = Session(new_job_path(), app)

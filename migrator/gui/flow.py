@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from migrator.engine.look import SourceLook
-from migrator.model.inventory import Inventory
+from migrator.engine.look_target import TargetLook
+from migrator.model.inventory import Inventory, Selection
 from migrator.model.plan import Plan
 from migrator.model.report import Report
 from migrator.model.settings import (
@@ -47,6 +48,7 @@ class SecretName(StrEnum):
 
     SOURCE_PASSWORD = "source.password"  # noqa: S105 - a name
     MASTER_KEY = "source.master_key"
+    OLDER_KEY = "source.older_master_keys"
     PASSPHRASE = "package.passphrase"  # noqa: S105 - a name
     IDENTITY = "package.identity"
     API_KEY = "target.api_key"
@@ -134,17 +136,21 @@ class Outcomes:
     Attributes:
         looked: what Test found on the source.
         inventory: the survey, with the master key tried.
+        selection: what the survey's documents and the choice give.
         package: the report of export, or of check where the package came from elsewhere.
         cloud: what the target is and what the key may do.
+        goes_on: an upload that was stopped goes on, with its package and its plan.
     """
 
     looked: SourceLook | None = None
     inventory: Inventory | None = None
+    selection: Selection | None = None
     package: Report | None = None
-    cloud: Report | None = None
+    cloud: TargetLook | None = None
     plan: Plan | None = None
     uploaded: Report | None = None
     verified: Report | None = None
+    goes_on: bool = False
 
 
 _ROUTES: Mapping[Route, tuple[PageName, ...]] = {
@@ -174,9 +180,13 @@ def pages_of(route: Route) -> tuple[PageName, ...]:
     return _ROUTES[route]
 
 
-def next_page(page: PageName, answers: Answers) -> PageName | None:
+def next_page(
+    page: PageName, answers: Answers, outcomes: Outcomes | None = None
+) -> PageName | None:
     """The page after this one; None after the last, or where the route lacks this one."""
     pages = pages_of(answers.route)
+    if page is PageName.START and outcomes is not None and outcomes.goes_on:
+        return PageName.PACKAGE  # what comes before it is settled
     if page not in pages or page is pages[-1]:
         return None
     return pages[pages.index(page) + 1]
@@ -196,15 +206,15 @@ def is_complete(page: PageName, answers: Answers, outcomes: Outcomes) -> bool:
         case PageName.START | PageName.FINISH:
             return True
         case PageName.SOURCE:
-            return outcomes.looked is not None
+            return outcomes.looked is not None or outcomes.goes_on
         case PageName.MASTER_KEY | PageName.CHOOSE:
-            return outcomes.inventory is not None
+            return outcomes.inventory is not None or outcomes.goes_on
         case PageName.PACKAGE:
             return outcomes.package is not None
         case PageName.CLOUD:
             return bool(answers.cloud.url) and outcomes.cloud is not None
         case PageName.REVIEW:
-            return outcomes.plan is not None
+            return outcomes.plan is not None and not outcomes.plan.is_blocked
         case PageName.UPLOAD:
             return outcomes.uploaded is not None
         case PageName.VERIFY:
@@ -233,9 +243,11 @@ def after_change(old: Answers, new: Answers, outcomes: Outcomes) -> Outcomes:
         return after_secret(SecretName.SOURCE_PASSWORD, outcomes)
     if new.older_keys != old.older_keys or _differ(old, new, _KEY_SECRETS):
         return after_secret(SecretName.MASTER_KEY, outcomes)
+    if new.select != old.select:
+        outcomes = replace(outcomes, selection=None, goes_on=False)
+        return after_secret(SecretName.PASSPHRASE, outcomes)
     if (
-        new.select != old.select
-        or new.route is not old.route
+        new.route is not old.route
         or new.package != old.package
         or _differ(old, new, _PACKAGE_SECRETS)
     ):
@@ -254,11 +266,12 @@ def after_secret(name: SecretName, outcomes: Outcomes) -> Outcomes:
         case SecretName.API_KEY | SecretName.ACCESS_TOKEN:
             return replace(outcomes, cloud=None)
         case SecretName.PASSPHRASE | SecretName.IDENTITY:
-            return replace(outcomes, package=None)
-        case SecretName.MASTER_KEY:
-            return replace(outcomes, package=None, inventory=None)
+            # What the cloud told is about the package's spaces too.
+            return replace(outcomes, package=None, cloud=None)
+        case SecretName.MASTER_KEY | SecretName.OLDER_KEY:
+            return Outcomes(looked=outcomes.looked)
         case SecretName.SOURCE_PASSWORD:
-            return replace(outcomes, package=None, inventory=None, looked=None)
+            return Outcomes()
 
 
 def _differ(old: Answers, new: Answers, names: tuple[SecretName, ...]) -> bool:

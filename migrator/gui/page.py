@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from migrator.gui.flow import PageName, is_complete
@@ -36,6 +36,7 @@ class Page(QScrollArea):
         self.session = session
         self.task: Task | None = None
         self._writes = False
+        self._to_reveal: QWidget | None = None
         self._on_success: Callable[[object], None] | None = None
         self.busy = Busy()
         self.error = ErrorPanel()
@@ -144,6 +145,17 @@ class Page(QScrollArea):
         self.task.stopped.connect(self._stopped)
         self.task.start()
         self.changed.emit()
+        self.reveal(self.busy)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Scroll to what has just appeared, once it has its place."""
+        self._to_reveal = widget
+        QTimer.singleShot(0, self, self._reveal)
+
+    @Slot()
+    def _reveal(self) -> None:
+        if self._to_reveal is not None and self._to_reveal.isVisibleTo(self):
+            self.ensureWidgetVisible(self._to_reveal)
 
     def stop(self) -> None:
         """Stop was pressed."""
@@ -167,7 +179,7 @@ class Page(QScrollArea):
         """Show what the task failed with."""
         details = "" if isinstance(error, MigratorError) else self.session.vault.mask(repr(error))
         self.error.show_error(error, details)
-        self.ensureWidgetVisible(self.error)
+        self.reveal(self.error)
 
     def show_stopped(self) -> None:
         """The task was stopped as asked."""

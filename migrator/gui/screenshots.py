@@ -9,25 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from migrator.engine.window_errors import PictureError
 from migrator.gui.flow import PageName, next_page, pages_of
 from migrator.gui.pages.start_page import StartPage
 from migrator.gui.window import Wizard
-from migrator.model.errors import ExitCode, UsageError
+from migrator.model.errors import ExitCode
 
 _LONGEST_PAGE_S = 180
 _SLICE_MS = 20
-
-
-class PictureError(UsageError):
-    """A picture cannot be made."""
-
-    code = "OCM-1043"
-
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"The pictures cannot be made: {what}.",
-            hint="Check that the directory can be written, and see the log for what went wrong.",
-        )
 
 
 def take_screenshots(wizard: Wizard, directory: Path) -> int:
@@ -57,13 +46,16 @@ def take_screenshots(wizard: Wizard, directory: Path) -> int:
 
 
 def _go_on(wizard: Wizard, directory: Path, at: int, name: PageName) -> None:
+    """Press the button; take the page at work, and once more with what came of it."""
     wizard.go_on()
-    if wizard.page.name is name and wizard.page.is_busy:
+    if wizard.page.is_busy:
         _grab(wizard, directory / f"{at:02}-{name}-busy.png")
-        _wait(wizard, lambda: not wizard.page.is_busy)
-        if wizard.page.name is name:
-            _grab(wizard, directory / f"{at:02}-{name}-done.png")
-            wizard.go_on()
+    _wait(wizard, lambda: not wizard.page.is_busy)
+    if wizard.page.name is not name:
+        wizard.go_back()
+    if wizard.page.name is name:
+        _grab(wizard, directory / f"{at:02}-{name}-done.png")
+        wizard.go_on()
 
 
 def _take_page(wizard: Wizard, directory: Path, at: int) -> None:

@@ -16,6 +16,7 @@ from migrator.gui.recent import note_recent
 from migrator.gui.typed import TypedSecrets, asked
 from migrator.model.errors import StateUnusableError
 from migrator.model.secret import Secret
+from migrator.model.settings import FromPrompt
 
 
 class Session(QObject):
@@ -66,18 +67,17 @@ class Session(QObject):
         """Take what stands in a secret's field; an empty one leaves the job's own place alone."""
         if self.secrets.put(name, secret):
             self.outcomes = after_secret(name, self.outcomes)
-            places = dict(self.answers.places)
-            if secret:
-                places[name] = asked(name)
-            elif places.get(name) == asked(name):
-                del places[name]
-            self.answers = replace(self.answers, places=places)
+            self.answers = _with_place(self.answers, name, is_typed=bool(secret))
             self.changed.emit()
 
     def has_secret(self, name: SecretName) -> bool:
         """Whether it is typed, or the job says where it is."""
+        return self.secrets.has(name) or self.has_place(name)
+
+    def has_place(self, name: SecretName) -> bool:
+        """Whether the job says where it is, so that it need not be typed."""
         place = self.answers.places.get(name)
-        return self.secrets.has(name) or (place is not None and place != asked(name))
+        return place is not None and not isinstance(place, FromPrompt)
 
     def record(self, outcomes: Outcomes) -> None:
         """Put in what a stage gave."""
@@ -101,7 +101,10 @@ class Session(QObject):
         """
         answers = self.answers
         if answers.remembers:
-            kept = self.secrets.remember(f"{self.path.stem}-{self.path.parent.name}")
+            kept = dict(self.secrets.remember(f"{self.path.stem}-{self.path.parent.name}"))
+            older = kept.pop(SecretName.OLDER_KEY, None)
+            if older is not None:
+                answers = replace(answers, older_keys=(older,))
             answers = replace(answers, places={**answers.places, **kept})
         text = render_job(answers, self.path)
         if text == self._saved or answers == Answers():
@@ -116,3 +119,16 @@ class Session(QObject):
 
     def _ask(self, label: str) -> Secret[str]:
         return self.secrets.ask(label)
+
+
+def _with_place(answers: Answers, name: SecretName, *, is_typed: bool) -> Answers:
+    """The answers where a secret is typed, or is not any more."""
+    if name is SecretName.OLDER_KEY:
+        others = tuple(key for key in answers.older_keys if not isinstance(key, FromPrompt))
+        return replace(answers, older_keys=(*others, asked(name)) if is_typed else others)
+    places = dict(answers.places)
+    if is_typed:
+        places[name] = asked(name)
+    elif isinstance(places.get(name), FromPrompt):
+        del places[name]
+    return replace(answers, places=places)

@@ -7,11 +7,10 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
-from migrator.engine.select import choose
 from migrator.gui.flow import Answers, Outcomes, PageName, Route
 from migrator.gui.wording import count, filled, number
 from migrator.model.documents import Kind
-from migrator.model.inventory import Inventory, KeyVerdict
+from migrator.model.inventory import Inventory, KeyVerdict, Selection
 from migrator.model.report import Report
 
 translate = QCoreApplication.translate
@@ -56,7 +55,7 @@ def summary(  # noqa: C901 - one line a page
         case PageName.MASTER_KEY:
             return _key(outcomes.inventory)
         case PageName.CHOOSE:
-            return _chosen(answers, outcomes.inventory)
+            return _chosen(outcomes.selection)
         case PageName.PACKAGE:
             return Path(answers.package.path).name
         case PageName.CLOUD:
@@ -90,10 +89,10 @@ def _key(inventory: Inventory | None) -> str:
     return filled(translate("Rail", "%1 of %2 secrets open"), opened, total)
 
 
-def _chosen(answers: Answers, inventory: Inventory | None) -> str:
-    if inventory is None:
+def _chosen(selection: Selection | None) -> str:
+    if selection is None:
         return ""
-    refs = choose(inventory, answers.select).refs
+    refs = selection.refs
     return ", ".join(
         count(kind, sum(ref.kind is kind for ref in refs)) for kind in (Kind.SPACE, Kind.PROJECT)
     )

@@ -28,6 +28,7 @@ class Tokens:
     input: str
     line: str
     line_strong: str
+    scroll: str
     text: str
     text2: str
     text3: str
@@ -59,6 +60,7 @@ TOKENS: Mapping[Scheme, Tokens] = {
         input="#FFFFFF",
         line="#E1E6ED",
         line_strong="#7C8A9C",
+        scroll="#C3CBD6",
         text="#142033",
         text2="#4A5A70",
         text3="#5A697D",
@@ -88,6 +90,7 @@ TOKENS: Mapping[Scheme, Tokens] = {
         input="#11171F",
         line="#2C3645",
         line_strong="#6B7A8F",
+        scroll="#3D495A",
         text="#E8EDF4",
         text2="#AEBBCB",
         text3="#8F9DB0",
@@ -117,6 +120,7 @@ TOKENS: Mapping[Scheme, Tokens] = {
         input="#000000",
         line="#FFFFFF",
         line_strong="#FFFFFF",
+        scroll="#FFFFFF",
         text="#FFFFFF",
         text2="#FFFFFF",
         text3="#E6E6E6",

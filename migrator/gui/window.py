@@ -210,7 +210,7 @@ class Wizard(QWidget):
         if self.sender() is not self.page:
             return
         self.save()
-        following = next_page(self._current, self.session.answers)
+        following = next_page(self._current, self.session.answers, self.session.outcomes)
         if following is None or following not in PAGES:
             self.close()
         else:

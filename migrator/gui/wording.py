@@ -80,6 +80,14 @@ def count(kind: Kind, n: int) -> str:  # noqa: C901, PLR0912, PLR0915 - one line
             text = translate("Kinds", "%n runbook(s)", None, n)
         case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
             text = translate("Kinds", "%n process(es)", None, n)
+        case Kind.TRIGGER:
+            text = translate("Kinds", "%n trigger(s)", None, n)
+        case Kind.SUBSCRIPTION:
+            text = translate("Kinds", "%n subscription(s)", None, n)
+        case Kind.USER:
+            text = translate("Kinds", "%n user(s)", None, n)
+        case Kind.WORKER:
+            text = translate("Kinds", "%n worker(s)", None, n)
         case Kind.TAG:
             text = translate("Kinds", "%n tag(s)", None, n)
         case Kind.ACTION:

@@ -83,6 +83,11 @@ class SourcePage(Page):
         account.addWidget(self._password_field, 1)
         card.rows.addLayout(account)
         card.rows.addWidget(self._make_more())
+        self._remember = QCheckBox(
+            self.tr("&Keep passwords and keys in this computer's credential store")
+        )
+        self._remember.clicked.connect(self.commit)
+        card.rows.addWidget(self._remember)
         last = QHBoxLayout()
         self._unfold = button(self.tr("&Connection options"), ButtonKind.LINK, "chevron-right")
         self._unfold.setCheckable(True)
@@ -190,6 +195,7 @@ class SourcePage(Page):
         self._database.setText(source.database)
         self._user.setText(source.user)
         self._password.clear()
+        self._remember.setChecked(self.session.answers.remembers)
         for radio in self._ways.buttons():
             radio.setChecked(radio.property("way") == source.authentication)
         self._encryption.setCurrentIndex(self._encryption.findData(str(source.encrypt)))
@@ -197,6 +203,7 @@ class SourcePage(Page):
         self._certificate.edit.setText(source.server_certificate)
         self._host_name.setText(source.host_name_in_certificate)
         self._trust.setChecked(source.trust_server_certificate)
+        self._unfold.setChecked(False)
         self._show_way(source.authentication)
         for field in (
             self._server_field,
@@ -208,6 +215,7 @@ class SourcePage(Page):
         self.error.clear()
         self._show_found(self.session.outcomes.looked)
 
+    @Slot()
     def commit(self) -> None:
         """Put the fields into the session."""
         answers = self.session.answers
@@ -223,7 +231,8 @@ class SourcePage(Page):
             driver=self._driver.text().strip() or "auto",
             timeout_s=answers.source.timeout_s,
         )
-        self.session.change(replace(answers, source=source))
+        remembers = self._remember.isChecked()
+        self.session.change(replace(answers, source=source, remembers=remembers))
         # A password may begin or end with a blank.
         self.session.type_secret(SecretName.SOURCE_PASSWORD, Secret(self._password.text()))
 
@@ -239,8 +248,12 @@ class SourcePage(Page):
         """With a field missing, with the options unfolded."""
         return {
             "missing": self._pose_missing,
-            "options": lambda: self._unfold.setChecked(True),
+            "options": self._pose_options,
         }
+
+    def _pose_options(self) -> None:
+        self.fill()
+        self._unfold.setChecked(True)
 
     def _pose_missing(self) -> None:
         self._server.clear()
@@ -270,6 +283,7 @@ class SourcePage(Page):
         if isinstance(result, SourceLook):
             self.session.record(replace(self.session.outcomes, looked=result))
             self._show_found(result)
+            self.reveal(self._found)
             if self._goes_on:
                 self.passed.emit()
 
@@ -321,8 +335,7 @@ class SourcePage(Page):
     def _show_way(self, way: Authentication) -> None:
         self._password_field.setVisible(way is Authentication.SQL)
         self._user_field.setVisible(way is not Authentication.WINDOWS)
-        place = self.session.answers.places.get(SecretName.SOURCE_PASSWORD)
-        known = place is not None and not self.session.secrets.has(SecretName.SOURCE_PASSWORD)
+        known = self.session.has_place(SecretName.SOURCE_PASSWORD)
         hint = self.tr("As the job file says") if known else ""
         self._password.setPlaceholderText(hint)
 

@@ -49,4 +49,5 @@ def set_icon(made: QPushButton, icon_name: str) -> None:
     """Give the button an icon in its kind's colour."""
     made.setIcon(icon(icon_name, _ROLES[ButtonKind(made.property("kind"))]))
     # Qt leaves 4 px between icon and text; a wider place for the icon widens that.
-    made.setIconSize(QSize(SIZE_PX + 4, SIZE_PX))
+    wider = 0 if made.property("kind") == ButtonKind.LINK else 4
+    made.setIconSize(QSize(SIZE_PX + wider, SIZE_PX))

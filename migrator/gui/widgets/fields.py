@@ -90,6 +90,10 @@ class SecretEdit(QLineEdit):
             inner.setAccessibleName(self.tr("Show"))
         self._toggle(shown=False)
 
+    def show_text(self) -> None:
+        """Show what stands in it, as the button does."""
+        self._reveal.setChecked(True)
+
     def secret(self) -> Secret[str]:
         """What was typed; blanks around it, as pasting brings them, are dropped."""
         return Secret(self.text().strip())

@@ -1,0 +1,37 @@
+"""Tables and trees in our look: one line a row, no grid, the first column takes the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget
+
+ROW_PX = 34
+
+
+def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> QTreeWidget:
+    """A list with columns; fill it with `QTreeWidgetItem`s, which brings keyboard and speech.
+
+    Args:
+        name: for screen readers.
+        headers: one for each column.
+        is_tree: rows can be unfolded.
+    """
+    table = QTreeWidget()
+    table.setAccessibleName(name)
+    table.setHeaderLabels(list(headers))
+    table.setFrameShape(QFrame.Shape.NoFrame)
+    table.setRootIsDecorated(is_tree)
+    table.setIndentation(22 if is_tree else 0)
+    table.setUniformRowHeights(True)
+    table.setAllColumnsShowFocus(True)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.setMinimumHeight(ROW_PX * 5)
+    header = table.header()
+    header.setStretchLastSection(False)
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return table
