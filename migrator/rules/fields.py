@@ -322,3 +322,14 @@ def is_variables(kind: Kind) -> bool:
 def is_process(kind: Kind) -> bool:
     """Whether documents of the kind are lists of steps."""
     return kind in {Kind.DEPLOYMENT_PROCESS, Kind.RUNBOOK_PROCESS}
+
+
+OBJECTS = frozenset(
+    {"Endpoint", "Details", "Filter", "Action", "EventNotificationSubscription",
+     "ReleaseRetentionPolicy", "TentacleRetentionPolicy", "RunRetentionPolicy",
+     "ConnectivityPolicy", "VersioningStrategy", "ReleaseCreationStrategy",
+     "MachineHealthCheckPolicy", "MachineConnectivityPolicy", "MachineCleanupPolicy",
+     "MachineUpdatePolicy", "MachineRpcCallRetryPolicy", "MachinePackageCacheRetentionPolicy",
+     "RepositoryRestrictions", "OidcAuthentication"}
+)  # fmt: skip
+"""Members that are objects, beside those whose default says so."""

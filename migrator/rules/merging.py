@@ -41,7 +41,9 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
 
 
 def _united(package: Node, present: Node, key: _KeyOf) -> Node:
-    ours = package if isinstance(package, list) else []
+    if not isinstance(package, list):
+        return package
+    ours = package
     theirs = present if isinstance(present, list) else []
     known = {key(item) for item in ours}
     return [*ours, *(item for item in theirs if key(item) not in known)]

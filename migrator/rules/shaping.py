@@ -7,16 +7,19 @@ written and what is compared cannot drift apart.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 
 from migrator.model.documents import Body, Json, Kind, Node
 from migrator.rules.fields import (
     ACTION_FIELDS,
     FIELDS,
+    OBJECTS,
     PARAMETER_FIELDS,
     STEP_FIELDS,
     TAG_FIELDS,
     VARIABLE_FIELDS,
+    Field,
 )
 from migrator.rules.older import (
     PARTICIPATION,
@@ -86,7 +89,7 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
         found = by_name.pop(item.name.casefold(), None)
         if found is None and item.default is None:
             continue
-        value = found[1] if found else None
+        value = _structured(item, found[1]) if found else None
         if value is None:
             value = participation(body) if item.name == PARTICIPATION else item.default
         body[item.name] = _node(value)
@@ -96,6 +99,18 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
     unknown = {name: value for key, (name, value) in by_name.items() if key not in dropped}
     _SHAPERS.get(kind, _keep)(body)
     return body, unknown
+
+
+def _structured(item: Field, value: Json) -> Json:
+    """Tables that were normalised may hold a list or an object as the text of its JSON."""
+    is_structure = item.default in ([], {}) or item.name in OBJECTS
+    if is_structure and isinstance(value, str) and value.strip()[:1] in {"[", "{"}:
+        try:
+            parsed: Json = json.loads(value)
+        except ValueError:
+            return value
+        return parsed
+    return value
 
 
 def _node(value: Json) -> Node:

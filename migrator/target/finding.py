@@ -115,7 +115,7 @@ class Finder:
         owner = owner_of(order.ref)
         while owner is not None and owner.kind is Kind.RUNBOOK:
             owner = owner_of(owner)
-        if owner is None or owner.kind is Kind.SPACE:
+        if owner is None or owner.kind is not Kind.PROJECT:
             return ""
         return _need(order, owner)
 
