@@ -61,6 +61,8 @@ def _reason(fault: Fault) -> str:
             return "members of the type go flat beside the others, as every official client sends"
         case "required", "CreateAccountCommand" if name == "Details":
             return "members of the type go flat, so there are no Details"
+        case "unknown", "TriggerFilterResource" | "TriggerActionResource":
+            return "the description does not expand the types of triggers"
         case "unknown", "EndpointResource":
             return "the description does not expand the styles of endpoints"
         case ("enum", "CreateFeedCommand" | "EndpointResource"):
