@@ -128,6 +128,20 @@ def owner_of(ref: Ref) -> Ref | None:
             return Ref(Kind.SPACE, ref.path[:1]) if ref.space else None
 
 
+def owners_of(ref: Ref) -> tuple[Ref, ...]:
+    """Every document that may be its owner; at most one of them exists.
+
+    Sets of variables and script modules share one name space, and both have library variables.
+    Source: the schema of 2018.12, unique name of LibraryVariableSet.
+    """
+    owner = owner_of(ref)
+    if owner is None:
+        return ()
+    if ref.kind is Kind.LIBRARY_VARIABLES:
+        return (owner, Ref(Kind.SCRIPT_MODULE, owner.path))
+    return (owner,)
+
+
 def document_of(ref: Ref) -> Ref:
     """The document in which the thing that the ref names lies; most refs name a document."""
     match ref.kind:

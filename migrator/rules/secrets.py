@@ -30,7 +30,9 @@ def _variables(body: Body, take: Take) -> None:
     variables = body.get("Variables")
     for index, variable in enumerate(variables if isinstance(variables, list) else ()):
         if isinstance(variable, dict) and variable.get("Type") == SENSITIVE:
-            variable["Value"] = take(f"/Variables/{index}/Value", _plain(variable.get("Value")))
+            variable["Value"] = take(
+                f"/Variables/{index}/Value", _inner(_plain(variable.get("Value")))
+            )
 
 
 def _member(node: Node, path: tuple[str, ...], pointer: str, take: Take) -> None:
@@ -41,7 +43,7 @@ def _member(node: Node, path: tuple[str, ...], pointer: str, take: Take) -> None
     if rest:
         _member(node[name], rest, here, take)
     else:
-        node[name] = take(here, _plain(node[name]))
+        node[name] = take(here, _inner(_plain(node[name])))
 
 
 def _objects(node: Node, pointer: str, take: Take) -> None:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from migrator.model.documents import Kind, Ref
 from migrator.model.inventory import Entry, Inventory, Selection
 from migrator.model.settings import SelectSettings
-from migrator.rules.kinds import document_of, kind_named, owner_of
+from migrator.rules.kinds import document_of, kind_named, owner_of, owners_of
 
 EVERYTHING = ("*",)
 
@@ -49,32 +49,27 @@ def select(inventory: Inventory, wanted: SelectSettings) -> Selection:
 
 
 def _needs(entry: Entry, children: Iterable[Ref]) -> list[Ref]:
-    owner = owner_of(entry.ref)
     documents = {document_of(ref) for ref in entry.needs} - {entry.ref}
-    return [*([owner] if owner else []), *sorted(documents), *children]
+    return [*owners_of(entry.ref), *sorted(documents), *children]
 
 
 def _children(entries: Mapping[Ref, Entry]) -> dict[Ref, list[Ref]]:
     """What belongs to a project, runbook or set and moves with it; a space's parts do not."""
     found: dict[Ref, list[Ref]] = {}
     for ref in sorted(entries):
-        owner = owner_of(ref)
-        if owner is not None and owner.kind is not Kind.SPACE:
-            found.setdefault(owner, []).append(ref)
+        for owner in owners_of(ref):
+            if owner.kind is not Kind.SPACE:
+                found.setdefault(owner, []).append(ref)
     return found
 
 
 def _below(entries: Mapping[Ref, Entry], refs: frozenset[Ref]) -> set[Ref]:
     """Everything that belongs to one of the refs, however far down."""
-    below: set[Ref] = set()
-    for ref in entries:
-        owner = owner_of(ref)
-        while owner is not None:
-            if owner in refs:
-                below.add(ref)
-                break
-            owner = owner_of(owner)
-    return below
+    return {ref for ref in entries if _is_below(ref, refs)}
+
+
+def _is_below(ref: Ref, refs: frozenset[Ref]) -> bool:
+    return any(owner in refs or _is_below(owner, refs) for owner in owners_of(ref))
 
 
 def _is_root(ref: Ref, wanted: SelectSettings) -> bool:

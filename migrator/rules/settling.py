@@ -16,7 +16,7 @@ from migrator.rules.kinds import (
     document_of,
     is_made_with_space,
     is_mapped_only,
-    owner_of,
+    owners_of,
 )
 from migrator.rules.naming import is_missing
 from migrator.rules.preparing import LeftOut, Prepared, prepare
@@ -76,7 +76,7 @@ class Settler:
             self._lost |= lost
             gone = {ref: ready for ref, ready in prepared.items() if ready.body is None}
             gone_owners = {
-                ref for ref in prepared if (owner := owner_of(ref)) and owner in self._left
+                ref for ref in prepared if any(owner in self._left for owner in owners_of(ref))
             }
             for ref, ready in gone.items():
                 self._leave(ref, "missing-reference", ready.left_out[0].message)

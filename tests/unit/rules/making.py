@@ -33,7 +33,6 @@ IDS = {
     "Users-1": Ref(Kind.USER, ("", "ada@example.test")),
     "teams-everyone": Ref(Kind.TEAM, ("", "Everyone")),
     "Tenants-1": ref(Kind.TENANT, "Acme"),
-    "Users-1": Ref(Kind.USER, ("", "ada")),
     "Accounts-1": ref(Kind.ACCOUNT, "AWS"),
     "Certificates-1": ref(Kind.CERTIFICATE, "Site", "ABCDEF0123456789"),
     "MachinePolicies-1": ref(Kind.MACHINE_POLICY, "Gentle"),

@@ -12,6 +12,7 @@ from migrator.rules.kinds import (
     kind_named,
     match_key,
     owner_of,
+    owners_of,
 )
 from migrator.rules.references import RULES
 from tests.unit.rules.making import SPACE, ref
@@ -56,6 +57,16 @@ def test_owners_are_written_before_what_they_own():
 )
 def test_a_document_belongs_to_its_owner(found, owner):
     assert owner_of(found) == owner
+
+
+def test_library_variables_belong_to_a_set_or_to_a_script_module():
+    path = (SPACE, "Tools")
+    assert owners_of(Ref(Kind.LIBRARY_VARIABLES, path)) == (
+        Ref(Kind.LIBRARY_VARIABLE_SET, path),
+        Ref(Kind.SCRIPT_MODULE, path),
+    )
+    assert owners_of(ref(Kind.CHANNEL, "Shop", "Beta")) == (ref(Kind.PROJECT, "Shop"),)
+    assert owners_of(Ref(Kind.SPACE, (SPACE,))) == ()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,26 @@ def test_secret_objects_of_the_database_are_found_wherever_they_lie():
     assert body["Other"] == [None]
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "pointer"),
+    [
+        (Kind.PROXY, {"Password": {"SensitiveValue": "x|y"}}, "/Password"),
+        (
+            Kind.SUBSCRIPTION,
+            {"EventNotificationSubscription": {"WebhookHeaderValue": {"SensitiveValue": "x|y"}}},
+            "/EventNotificationSubscription/WebhookHeaderValue",
+        ),
+        (
+            Kind.PROJECT_VARIABLES,
+            {"Variables": [{"Type": "Sensitive", "Value": {"SensitiveValue": "x|y"}}]},
+            "/Variables/0/Value",
+        ),
+    ],
+)
+def test_a_member_that_is_a_secret_may_hold_it_as_text_or_as_an_object(kind, body, pointer):
+    assert taken(kind, body) == {pointer: "x|y"}
+
+
 def test_secret_objects_of_the_api_are_given_whole():
     body = {"Password": {"HasValue": True, "NewValue": None, "Hint": None}}
     assert taken(Kind.PROXY, body)["/Password"] == {

@@ -17,6 +17,7 @@ RUNBOOK, RUNBOOK_PROCESS = (
 )
 TAGS, TENANT = ref(Kind.TAG_SET, "Ring"), ref(Kind.TENANT, "Acme")
 TEAM = Ref(Kind.TEAM, ("", "Everyone"))
+MODULE, MODULE_BODY = ref(Kind.SCRIPT_MODULE, "Tools"), ref(Kind.LIBRARY_VARIABLES, "Tools")
 CERTIFICATE = ref(Kind.CERTIFICATE, "Site", "ABCD")
 
 
@@ -28,7 +29,7 @@ def inventory(**changes):
         SHOP: {GROUP, LIFECYCLE}, CHANNEL: {LIFECYCLE},
         PROCESS: {FEED, TEAM, ref(Kind.ACTION, "Web Shop", "Deploy"), ref(Kind.FEED, "Gone")},
         VARIABLES: {TEST}, RUNBOOK: set(), RUNBOOK_PROCESS: {TENANT},
-        LEDGER: set(),
+        LEDGER: set(), MODULE: set(), MODULE_BODY: set(),
     }  # fmt: skip
     disabled = changes.get("disabled", set())
     entries = {
@@ -115,3 +116,9 @@ def test_what_is_disabled_moves_unless_it_is_not_wanted():
 )
 def test_a_pattern_knows_stars_and_question_marks_only(name, pattern, fits):
     assert matches(name, (pattern,)) is fits
+
+
+def test_the_body_of_a_script_module_moves_and_stays_with_it():
+    assert {MODULE, MODULE_BODY} <= select(inventory(), wanted()).refs
+    left = select(inventory(), wanted(exclude=(("script modules", "Tools"),)))
+    assert not {MODULE, MODULE_BODY} & left.refs
