@@ -68,7 +68,8 @@ _DROPPED_BY_KIND: Mapping[Kind, frozenset[str]] = {
     # Hashes, logins and marks of the source's own sign-in.
     Kind.USER: frozenset(
         {"isactive", "isservice", "identificationtoken", "externalid", "externalidentifiers",
-         "identities", "isrequestor", "password", "passwordhash", "canpasswordbeedited"}
+         "identities", "isrequestor", "password", "passwordhash", "passwordhashed",
+         "canpasswordbeedited"}
     ),
     Kind.RUNBOOK: frozenset({"publishedrunbooksnapshotid"}),
     Kind.WORKER_POOL: frozenset({"isdefault", "canaddworkers"}),

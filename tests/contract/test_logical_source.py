@@ -1,33 +1,18 @@
 """The source as the stages see it, on every shape of the sample instance and over the wire."""
 
-import base64
 import re
 
-import pyrage
 import pytest
 
-from migrator.engine.connect import open_package, open_source
-from migrator.engine.export import export
-from migrator.engine.survey import survey
 from migrator.model.documents import Kind, Ref, refs_in, slots_in
-from migrator.model.events import Run
 from migrator.model.inventory import KeyVerdict
 from migrator.model.report import encode_report
-from migrator.model.sealed import SecretAddress
-from migrator.model.secret import Secret
-from migrator.model.settings import (
-    Encryption,
-    PackageSettings,
-    SelectSettings,
-    SourceSettings,
-)
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing
 from migrator.sandbox.instance import Shape, sample_instance
-from migrator.sandbox.tds import SqlServer
 from migrator.source.tables import TABLES
+from tests.fakes.read_sample import KEY, OLDER, ReadSample
 
-KEY, OLDER, PASSWORD = bytes(range(16)), bytes(range(16, 32)), "Pa;ss{}word1"
 CARRIED = {facts.name for facts in TABLES}
 
 
@@ -36,54 +21,9 @@ GIT_SETTINGS = ("DeploymentSettings", "deploymentsettings-Projects-7")
 GIT_SECRET = "/PersistenceSettings/Credentials/Password"
 
 
-def settings_for(port):
-    return SourceSettings(
-        server=f"127.0.0.1,{port}",
-        database="OctopusDeploy",
-        user="reader",
-        password=Secret(PASSWORD),
-        encrypt=Encryption.OPTIONAL,
-        trust_server_certificate=True,
-        master_key=Secret(base64.b64encode(KEY).decode()),
-        older_master_keys=(Secret(base64.b64encode(OLDER).decode()),),
-    )
-
-
-class Moved:
-    """One shape's instance, surveyed and exported."""
-
-    def __init__(self, shape, directory):
-        self.shape = shape
-        self.instance = sample_instance(master_key=KEY, older_master_key=OLDER, shape=shape)
-        identity = pyrage.x25519.Identity.generate()
-        path = directory / "x.ocmpack"
-        sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
-        self.settings = PackageSettings(path, identity=Secret(f"{identity}\n"))
-        databases = {"OctopusDeploy": self.instance.database}
-        with (
-            SqlServer(databases, users={"reader": PASSWORD}, tls=None) as sql,
-            open_source(settings_for(sql.port), Run()) as source,
-        ):
-            self.inventory = survey(source, Run())
-            self.report = export(source, self.inventory, SelectSettings(), sealing, Run())
-        with open_package(self.settings) as package:
-            self.documents = {document.ref: document for document in package.documents()}
-            self.plain = {
-                (ref, pointer): package.secret(SecretAddress(ref, pointer)).reveal().decode()
-                for ref, document in self.documents.items()
-                for pointer, slot in slots_in(document.body).items()
-                if slot.readable
-            }
-        self.places = {
-            (entry.table, str(entry.source_id)): ref
-            for ref, entry in self.inventory.entries.items()
-            if ref.kind is not Kind.DEPLOYMENT_SETTINGS or entry.table == "DeploymentSettings"
-        }
-
-
 @pytest.fixture(scope="module", params=list(Shape), ids=lambda shape: shape.name)
 def moved(request, tmp_path_factory):
-    return Moved(request.param, tmp_path_factory.mktemp(request.param.name))
+    return ReadSample(request.param, tmp_path_factory.mktemp(request.param.name))
 
 
 def has_settings_of_its_own(moved):
