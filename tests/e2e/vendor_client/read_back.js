@@ -1,0 +1,68 @@
+// Prints every space's environments, projects, processes and variables as one JSON object.
+// Needs OCTOPUS_URL and OCTOPUS_API_KEY in the environment.
+const {
+  Client,
+  DeploymentProcessRepository,
+  EnvironmentRepository,
+  ProjectRepository,
+  SpaceRepository,
+} = require("@octopusdeploy/api-client");
+
+const EVERYTHING = { take: 2147483647 };
+const silent = () => {};
+
+async function readProject(client, space, project, processes) {
+  const process = project.IsVersionControlled ? { Steps: [] } : await processes.get(project);
+  const variables = await client.request("~/api/{spaceId}/variables/{id}", {
+    spaceName: space.Name,
+    id: project.VariableSetId,
+  });
+  return {
+    name: project.Name,
+    steps: process.Steps.map((step) => ({
+      name: step.Name,
+      actions: step.Actions.map((action) => ({ name: action.Name, type: action.ActionType })),
+    })),
+    variables: variables.Variables.map((variable) => ({
+      name: variable.Name,
+      value: variable.Value,
+      isSensitive: variable.IsSensitive,
+      environments: variable.Scope.Environment ?? [],
+    })),
+  };
+}
+
+async function readSpace(client, space) {
+  const environments = await new EnvironmentRepository(client, space.Name).list(EVERYTHING);
+  const projects = await new ProjectRepository(client, space.Name).list(EVERYTHING);
+  const processes = new DeploymentProcessRepository(client, space.Name);
+  const read = [];
+  for (const project of projects.Items) {
+    read.push(await readProject(client, space, project, processes));
+  }
+  return {
+    name: space.Name,
+    environments: environments.Items.map(({ Id, Name }) => ({ id: Id, name: Name })),
+    projects: read,
+  };
+}
+
+async function main() {
+  const client = await Client.create({
+    userAgentApp: "migrator-tests",
+    instanceURL: process.env.OCTOPUS_URL,
+    apiKey: process.env.OCTOPUS_API_KEY,
+    logging: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+  const spaces = await new SpaceRepository(client).list(EVERYTHING);
+  const read = [];
+  for (const space of spaces.Items) {
+    read.push(await readSpace(client, space));
+  }
+  console.log(JSON.stringify(read));
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
