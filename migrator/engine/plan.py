@@ -135,6 +135,7 @@ _SAID_AGAIN = frozenset(
         "dynamic-environment",
         "duplicate-name",
         "steps-in-git",
+        "refused-scope",
     }
 )
 

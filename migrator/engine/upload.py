@@ -256,7 +256,9 @@ class _Carrier:
                 return writer.fill(order, is_ours=in_doubt)
             case Update(target_id=target_id, version=version):
                 self._learn({step.ref: target_id})
-                return writer.update(order, None if in_doubt else version, extra)
+                # Another channel that became the default has changed this one.
+                is_moved = step.ref.kind is Kind.CHANNEL and "/IsDefault" in step.changes
+                return writer.update(order, None if in_doubt or is_moved else version, extra)
             case Link():
                 return writer.link(order, extra)
             case _:

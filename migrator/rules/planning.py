@@ -183,7 +183,8 @@ class _Planner:
         if pointers or secrets:
             reason = "differs" if pointers else "its secrets are not known to be there"
             listed = tuple(dict.fromkeys((*pointers, *secrets)))
-            self._add(Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed))
+            step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
+            self._add(step, is_late=_must_follow(ref, body))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )

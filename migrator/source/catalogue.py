@@ -11,11 +11,15 @@ from typing import Protocol
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of, twins
+from migrator.rules.tenant_values import learn_templates
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.documents import Converted, action_names, convert
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
+from migrator.source import tenant_values
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
+from migrator.source.tenant_values import TenantRows
+from migrator.source.variables import refused_variables, without_refused_variables
 
 
 class Rows(Protocol):
@@ -58,6 +62,7 @@ class Names:
     taken: set[Ref] = field(default_factory=set)
     owners: Owners = field(default_factory=Owners)
     channels: Channels = field(default_factory=Channels)
+    tenant_rows: TenantRows = field(default_factory=TenantRows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,18 @@ def read_names(source: Rows) -> Names:
                     names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
                 else:
                     _learn(facts, raw, names)
+    _learn_values(source, names)
     return names
+
+
+def _learn_values(source: Rows, names: Names) -> None:
+    if source.has_table(tenant_values.TABLE):
+        for raw in source.documents(tenant_values.TABLE):
+            if isinstance(raw, BrokenRow):
+                where = f"{raw.table} {raw.id}"
+                names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
+            elif not names.tenant_rows.remember(raw, names.directory, names.spaces):
+                names.orphans[tenant_values.TABLE] += 1
 
 
 def _in_order(source: Rows, facts: TableFacts) -> Iterator[RawDocument | BrokenRow]:
@@ -115,6 +131,8 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
         return
     space = ref.space
     names.directory.add(space, str(raw.id), ref)
+    if ref.kind in {Kind.PROJECT, Kind.LIBRARY_VARIABLE_SET}:
+        learn_templates(ref, str(raw.id), member(body, "Templates"), names.directory)
     _learn_parts(ref, body, names)
 
 
@@ -134,6 +152,8 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
             _learn_git(ref, body, names)
         case Kind.CHANNEL:
             names.channels.remember(ref, body)
+        case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:
+            names.omitted.extend(refused_variables(ref, body))
         case _:
             pass
     if _is_in_git(ref, names):
@@ -289,6 +309,21 @@ def read_documents(
         for raw in source.documents(facts.name, ids=ids):
             if isinstance(raw, RawDocument):
                 yield from _read(facts, raw, names)
+    yield from _read_values(source, names, wanted)
+
+
+def _read_values(
+    source: Rows, names: Names, wanted: Collection[Ref] | None
+) -> Iterator[Read]:
+    def read(ids: Collection[str]) -> Iterator[RawDocument]:
+        found = source.documents(tenant_values.TABLE, ids=ids)
+        return (raw for raw in found if isinstance(raw, RawDocument))
+
+    for values in names.tenant_rows.gather(wanted, read):
+        size = len(json.dumps(values.body, ensure_ascii=False, default=str))
+        converted = convert(values.ref, values.body, names.directory)
+        if converted.document.body["Values"]:
+            yield Read(tenant_values.TABLE, values.first_row, converted, size, is_disabled=False)
 
 
 def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
@@ -302,6 +337,7 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
         body = names.channels.complete(ref, body)
     if _is_in_git(ref, names):
         body = without_rules_in_git(ref, body)
+    body = without_refused_variables(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))
     yield Read(facts.name, raw.id, convert(ref, body, names.directory), size, disabled)

@@ -84,13 +84,13 @@ def learn(ref: Ref, resource: Resource, directory: Directory) -> dict[Ref, str]:
             directory.add_template(ref, facts)
             parts[Ref(Kind.TEMPLATE_VERSION, ref.path)] = str(facts.version)
         case Kind.PROJECT:
-            parts[Ref(Kind.PROJECT_VARIABLES, ref.path)] = text(resource, "VariableSetId")
-            parts[Ref(Kind.DEPLOYMENT_PROCESS, ref.path)] = text(resource, "DeploymentProcessId")
-            parts[Ref(Kind.DEPLOYMENT_SETTINGS, ref.path)] = text(resource, "DeploymentSettingsId")
+            parts[Ref(Kind.PROJECT_VARIABLES, ref.path)] = _child(resource, "VariableSet")
+            parts[Ref(Kind.DEPLOYMENT_PROCESS, ref.path)] = _child(resource, "DeploymentProcess")
+            parts[Ref(Kind.DEPLOYMENT_SETTINGS, ref.path)] = _child(resource, "DeploymentSettings")
         case Kind.LIBRARY_VARIABLE_SET | Kind.SCRIPT_MODULE:
-            parts[Ref(Kind.LIBRARY_VARIABLES, ref.path)] = text(resource, "VariableSetId")
+            parts[Ref(Kind.LIBRARY_VARIABLES, ref.path)] = _child(resource, "VariableSet")
         case Kind.RUNBOOK:
-            parts[Ref(Kind.RUNBOOK_PROCESS, ref.path)] = text(resource, "RunbookProcessId")
+            parts[Ref(Kind.RUNBOOK_PROCESS, ref.path)] = _child(resource, "RunbookProcess")
         case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
             parts.update(actions_of(ref, resource))
             for action, identity in parts.items():
@@ -98,6 +98,23 @@ def learn(ref: Ref, resource: Resource, directory: Directory) -> dict[Ref, str]:
         case _:
             pass
     return {part: identity for part, identity in parts.items() if identity}
+
+
+_PREFIXES: Mapping[str, str] = {
+    "VariableSet": "variableset-",
+    "DeploymentProcess": "deploymentprocess-",
+    "DeploymentSettings": "deploymentsettings-",
+    "RunbookProcess": "RunbookProcess-",
+}
+
+
+def _child(resource: Resource, child: str) -> str:
+    """The id of what the server made with the resource; its form is known where it is not said.
+
+    Source: octopus.com/docs/octopus-rest-api (samples of links).
+    """
+    identity = text(resource, "Id")
+    return text(resource, f"{child}Id") or (f"{_PREFIXES[child]}{identity}" if identity else "")
 
 
 def actions_of(ref: Ref, resource: Resource) -> dict[Ref, str]:

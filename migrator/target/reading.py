@@ -19,7 +19,7 @@ from migrator.target.documents import (
     resource_version,
     text,
 )
-from migrator.target.errors import ForbiddenError, NotFoundError
+from migrator.target.errors import ForbiddenError, MethodNotAllowedError, NotFoundError
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import (
@@ -149,11 +149,21 @@ def _list(wire: Wire, route: str) -> list[Json]:
         return list(wire.pages(path, {"archived": "true"}))
     if "?ids=" in route:
         path, _, ids = route.partition("?ids=")
-        return wire.all(path, {"ids": ids})
+        return _by_ids(wire, path, ids)
     if route.endswith("/all"):
         return whole_list(wire, route.removesuffix("/all"))
     found = wire.get_or_none(route)
     return [] if found is None else [found]
+
+
+def _by_ids(wire: Wire, path: str, ids: str) -> list[Json]:
+    """The documents of these ids, at once or, where there is no such route, one by one."""
+    try:
+        return wire.all(path, {"ids": ids})
+    except (NotFoundError, MethodNotAllowedError):
+        single = path.removesuffix("/all")
+        found = (wire.get_or_none(f"{single}/{identity}") for identity in ids.split(","))
+        return [item for item in found if item is not None]
 
 
 def _read_spaces(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:

@@ -66,17 +66,33 @@ class Writer:
         out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
         body = for_creation(out.members)
         body.update(self._created_with(order))
+        if ref.kind is Kind.MACHINE_POLICY:
+            body = self._with_template(order, body)
         route = collection(ref.kind, self._finder.space_id(order))
         answer = self._wire.post(
             route, body, look=lambda: self._finder.find(order), secrets=out.secrets
         )
-        if ref.kind is Kind.GIT_CREDENTIAL or not isinstance(answer, dict):
+        is_whole = isinstance(answer, dict) and bool(text(answer, "Id"))
+        if ref.kind is Kind.GIT_CREDENTIAL or not is_whole:
             answer = self._finder.find(order)  # the answer held only the id, or nothing
         made = answer if isinstance(answer, dict) else {}
         if ref.kind is Kind.CERTIFICATE and order.body.get("Archived") is True:
             # At once: only one certificate of a name can be live.
             self._set_archived(order, made)
         return self._written(ref, made)
+
+    def _with_template(self, order: Order, body: dict[str, Json]) -> dict[str, Json]:
+        """The policy with the server's defaults for the parts that older servers did not know.
+
+        Source: OctopusDeployLabs/terraform-provider-octopusdeploy issue 830.
+        """
+        if all(body.get(part) for part in _POLICY_PARTS):
+            return body
+        route = collection(order.ref.kind, self._finder.space_id(order))
+        found = self._wire.get_or_none(f"{route}/template")
+        parts = found if isinstance(found, dict) else {}
+        lacking = {part: parts[part] for part in _POLICY_PARTS if parts.get(part)}
+        return {**lacking, **body}
 
     def find(self, order: Order) -> Written | None:
         """The document by its natural key, if the target has it."""
@@ -200,6 +216,8 @@ class Writer:
             answer = self._put(
                 route, Outgoing(body.members | {"Version": found.get("Version")}, body.secrets)
             )
+        if is_process(order.ref.kind) and "Steps" not in answer:
+            answer = dict(self._read(order))  # the ids of its actions are needed
         return self._written(order.ref, answer)
 
     def _child_body(self, order: Order) -> Outgoing:
@@ -287,6 +305,8 @@ class Writer:
             ref.kind, self._finder.space_id(order), identity, self._finder.owner_id(order)
         )
         answer = self._put(route, Outgoing(members, out.secrets))
+        if is_process(ref.kind) and "Steps" not in answer:
+            answer = dict(self._read(order))  # the ids of its actions are needed
         merged = {**resource, **answer} if answer else resource
         return self._written(ref, merged)
 
@@ -330,6 +350,14 @@ class Writer:
 def _sort_order(resource: Resource) -> int:
     place = resource.get("SortOrder")
     return place if isinstance(place, int) else 0
+
+
+_POLICY_PARTS = (
+    "MachineHealthCheckPolicy",
+    "MachineConnectivityPolicy",
+    "MachineCleanupPolicy",
+    "MachineUpdatePolicy",
+)
 
 
 def is_untouched(resource: Resource) -> bool:
