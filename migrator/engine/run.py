@@ -116,15 +116,19 @@ def note_finished(state: StateDirectory) -> None:
     state.remove(RUN_FILE)
 
 
-def _keep_findings(findings: tuple[Finding, ...], state: StateDirectory) -> None:
-    """A run that goes on later must still tell what the survey found."""
-    told = [
-        encode_finding(item)
+def told_by_survey(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What the survey found and a report of the whole way must tell."""
+    return tuple(
+        item
         for item in findings
         if (item.severity is not Severity.INFO or item.code in _ALWAYS_TOLD)
         and item.code not in _TOLD_BY_PLAN
-    ]
-    state.write_json(SURVEY_FILE, [*told])
+    )
+
+
+def _keep_findings(findings: tuple[Finding, ...], state: StateDirectory) -> None:
+    """A run that goes on later must still tell what the survey found."""
+    state.write_json(SURVEY_FILE, [encode_finding(item) for item in told_by_survey(findings)])
 
 
 def _kept_findings(state: StateDirectory) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from migrator.engine.package_file import read_header
+from migrator.gui.facts import text, whole
 from migrator.gui.flow import SecretName
 from migrator.gui.pages.package_new import SUFFIX, complain, default_path
 from migrator.gui.session import Session
@@ -132,12 +133,12 @@ class GivenPackage(QWidget):
     @Slot()
     def read_header(self) -> None:
         """Show what anyone may know of the file, without a key."""
-        text = self._place.edit.text().strip()
+        typed = self._place.edit.text().strip()
         self._facts.hide()
         self.header_error.clear()
-        if not text:
+        if not typed:
             return
-        path = Path(text).expanduser()
+        path = Path(typed).expanduser()
 
         def call(run: Run) -> Report:
             run.check()
@@ -173,22 +174,21 @@ class GivenPackage(QWidget):
 
 def header_facts(here: QWidget, report: Report) -> tuple[tuple[str, str], ...]:
     """A package's header as pairs of a word and what it is."""
-    facts = report.facts
-    made = QDateTime.fromString(str(facts.get("created", "")), Qt.DateFormat.ISODate)
-    slots = facts.get("key_slots")
+    made = QDateTime.fromString(text(report, "created"), Qt.DateFormat.ISODate)
+    slots = report.facts.get("key_slots")
     documents = sum(counts.get("documents", 0) for counts in report.kinds.values())
     return (
         (
             here.tr("Made"),
             QLocale().toString(made.toLocalTime(), QLocale.FormatType.ShortFormat),
         ),
-        (here.tr("Octopus Server"), str(facts.get("source_version", ""))),
+        (here.tr("Octopus Server"), text(report, "source_version")),
         (here.tr("Documents"), number(documents)),
-        (here.tr("Secrets"), number(int(str(facts.get("secrets", 0))))),
-        (here.tr("Stayed behind"), number(int(str(facts.get("left_out", 0))))),
+        (here.tr("Secrets"), number(whole(report, "secrets"))),
+        (here.tr("Stayed behind"), number(whole(report, "left_out"))),
         (
             here.tr("Opened by"),
             ", ".join(str(slot) for slot in slots) if isinstance(slots, list) else "",
         ),
-        (here.tr("SHA-256"), str(facts.get("digest", ""))),
+        (here.tr("SHA-256"), text(report, "digest")),
     )

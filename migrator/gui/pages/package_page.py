@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from migrator.engine.progress import read_progress
 from migrator.gui import calls
+from migrator.gui.facts import text, whole
 from migrator.gui.flow import PageName, Route
 from migrator.gui.page import Page
 from migrator.gui.pages.package_given import GivenPackage
@@ -189,8 +190,7 @@ class PackagePage(Page):
         self._done.setVisible(report is not None)
         if report is None:
             return
-        facts = report.facts
-        documents = number(int(str(facts.get("documents", 0))))
+        documents = number(whole(report, "documents"))
         warnings = sum(finding.severity is Severity.WARNING for finding in report.findings)
         if self._opens:
             title = filled(self.tr("The package is whole: %1 documents."), documents)
@@ -200,11 +200,11 @@ class PackagePage(Page):
         else:
             title = filled(self.tr("The package is written: %1 documents."), documents)
             shown = (
-                (self.tr("File"), str(facts.get("path", ""))),
-                (self.tr("Size"), size(int(str(facts.get("size_bytes", 0))))),
-                (self.tr("Secrets"), number(int(str(facts.get("secrets", 0))))),
-                (self.tr("Stayed behind"), number(int(str(facts.get("omitted", 0))))),
-                (self.tr("SHA-256"), str(facts.get("digest", ""))),
+                (self.tr("File"), text(report, "path")),
+                (self.tr("Size"), size(whole(report, "size_bytes"))),
+                (self.tr("Secrets"), number(whole(report, "secrets"))),
+                (self.tr("Stayed behind"), number(whole(report, "omitted"))),
+                (self.tr("SHA-256"), text(report, "digest")),
             )
         self._done.say(NoteKind.OK, title)
         self._facts.show_facts(shown)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from migrator.engine.progress import read_progress
 from migrator.gui.flow import Answers, PageName, Route
 from migrator.gui.page import Page
 from migrator.gui.recent import RecentJob, new_job_path, recent_jobs
@@ -157,7 +158,19 @@ class StartPage(Page):
             self.show_failure(error)
         else:
             self.error.clear()
+            self._take_up()
             self.passed.emit()
+
+    def _take_up(self) -> None:
+        """An upload that was stopped goes on where it was, with its package and its plan."""
+        session = self.session
+        try:
+            job = session.job()
+        except MigratorError:
+            return  # not filled in to the end, so never uploaded
+        progress = read_progress(job.state_directory)
+        if progress is not None and progress.is_unfinished and job.package.path.is_file():
+            session.record(replace(session.outcomes, goes_on=True))
 
     def _show_recent(self, jobs: tuple[RecentJob, ...]) -> None:
         while (item := self._recent_rows.takeAt(0)) is not None:
