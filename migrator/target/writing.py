@@ -72,8 +72,7 @@ class Writer:
         answer = self._wire.post(
             route, body, look=lambda: self._finder.find(order), secrets=out.secrets
         )
-        is_whole = isinstance(answer, dict) and bool(text(answer, "Id"))
-        if ref.kind is Kind.GIT_CREDENTIAL or not is_whole:
+        if not (isinstance(answer, dict) and _says_enough(ref.kind, answer)):
             answer = self._finder.find(order)  # the answer held only the id, or nothing
         made = answer if isinstance(answer, dict) else {}
         if ref.kind is Kind.CERTIFICATE and order.body.get("Archived") is True:
@@ -350,6 +349,21 @@ class Writer:
 def _sort_order(resource: Resource) -> int:
     place = resource.get("SortOrder")
     return place if isinstance(place, int) else 0
+
+
+def _says_enough(kind: Kind, answer: Resource) -> bool:
+    """Whether the answer to a creation holds what others point at."""
+    if kind is Kind.GIT_CREDENTIAL:
+        return False
+    needed = _POINTED_AT.get(kind)
+    return bool(text(answer, "Id")) and (needed is None or needed in answer)
+
+
+_POINTED_AT: Mapping[Kind, str] = {
+    Kind.STEP_TEMPLATE: "Version",
+    Kind.PROJECT: "Templates",
+    Kind.LIBRARY_VARIABLE_SET: "Templates",
+}
 
 
 _POLICY_PARTS = (

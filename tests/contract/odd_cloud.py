@@ -62,6 +62,14 @@ def answer_empty(request: Request, answer: Answer) -> Answer:
     return replace(answer, status=200) if request.method == "POST" else answer
 
 
+def answer_slim(request: Request, answer: Answer) -> Answer:
+    """POST answers the id and the name alone, as the newer routes do."""
+    if request.method == "POST" and isinstance(answer.body, dict):
+        slim = {key: answer.body[key] for key in ("Id", "Name") if key in answer.body}
+        return replace(answer, body=slim)
+    return answer
+
+
 def forbid_teams(request: Request) -> Request | Answer:
     """The list of the system's teams needs a right that the key does not have."""
     if request.method == "GET" and request.path.lower() == "/api/teams/all":

@@ -91,6 +91,7 @@ def _carry_out(cloud: OddCloud, settings: PackageSettings, work: Path) -> Outcom
             odd_cloud.count_from_one_in, odd_cloud.count_from_one_out, id="versions count from 1"
         ),
         pytest.param(None, odd_cloud.answer_empty, id="PUT answers nothing"),
+        pytest.param(None, odd_cloud.answer_slim, id="POST answers little"),
         pytest.param(odd_cloud.forbid_teams, None, id="teams of the system are forbidden"),
         pytest.param(odd_cloud.lack_all, None, id="lists only in pages"),
         pytest.param(None, odd_cloud.decorate, id="answers are decorated"),
