@@ -46,6 +46,7 @@ IDS = {
     "Runbooks-1": ref(Kind.RUNBOOK, "Web Shop", "Restart"),
     "0d5f7a52-0000-4000-8000-000000000001": ACTION,
     "Ring/Canary": TAG,
+    "Projects-1/Templates-1": ref(Kind.VARIABLE_TEMPLATE, "project", "Web Shop", "Region"),
 }
 ACTION_ID = "0d5f7a52-0000-4000-8000-000000000001"
 

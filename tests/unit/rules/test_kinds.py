@@ -17,7 +17,7 @@ from migrator.rules.kinds import (
 from migrator.rules.references import RULES
 from tests.unit.rules.making import SPACE, ref
 
-PARTS = {Kind.TAG, Kind.ACTION, Kind.TEMPLATE_VERSION}
+PARTS = {Kind.TAG, Kind.ACTION, Kind.TEMPLATE_VERSION, Kind.VARIABLE_TEMPLATE}
 
 
 def test_every_kind_of_document_has_facts_and_fields():

@@ -186,6 +186,9 @@ def target_cases():
 def later_cases():
     places = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
     yield Kind.TENANT, {"ProjectEnvironments": places}, {PROJECT, ENVIRONMENT}
+    value = {"Template": "Projects-1/Templates-1", "Environments": ["Environments-1"], "Value": "x"}
+    template = IDS["Projects-1/Templates-1"]
+    yield Kind.TENANT_VARIABLES, {"Values": [value]}, {template, ENVIRONMENT}
     yield Kind.WORKER, {"WorkerPoolIds": ["WorkerPools-1"]}, {POOL}
     yield Kind.WORKER, {"MachinePolicyId": "MachinePolicies-1"}, {IDS["MachinePolicies-1"]}
     yield Kind.WORKER, {"Endpoint": {"AccountId": "Accounts-1"}}, {ACCOUNT}
