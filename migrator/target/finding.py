@@ -111,13 +111,17 @@ class Finder:
         return _need(order, Ref(Kind.SPACE, order.ref.path[:1]))
 
     def owner_id(self, order: Order) -> str:
-        """Id of the project that it belongs to, or ""."""
+        """Id of the project or tenant that it belongs to, or ""."""
         owner = owner_of(order.ref)
         while owner is not None and owner.kind is Kind.RUNBOOK:
             owner = owner_of(owner)
-        if owner is None or owner.kind is not Kind.PROJECT:
+        if owner is None or owner.kind not in {Kind.PROJECT, Kind.TENANT}:
             return ""
         return _need(order, owner)
+
+    def tenant_id(self, order: Order) -> str:
+        """Id of the tenant whose values they are."""
+        return _need(order, Ref(Kind.TENANT, order.ref.path))
 
     def target_name(self, ref: Ref) -> str:
         """The target's name for a space of the package."""
