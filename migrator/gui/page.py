@@ -102,13 +102,14 @@ class Page(QScrollArea):
         if is_complete(self.name, self.session.answers, self.session.outcomes):
             self.passed.emit()
 
-    def focus_first(self) -> None:
-        """Put the keyboard on the first control of the page."""
+    def focus_first(self) -> bool:
+        """Put the keyboard on the first control of the page; False where there is none."""
         for widget in self._outer.findChildren(QWidget):
             takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             if takes and widget.isVisibleTo(self) and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return True
+        return False
 
     # One task at a time.
 

@@ -32,6 +32,7 @@ class Session(QObject):
         self.outcomes = Outcomes()
         self.secrets = TypedSecrets()
         self.vault = Vault(self._ask)
+        self._opened = self.answers
         self._saved = ""
 
     def begin(self, path: Path) -> None:
@@ -53,6 +54,7 @@ class Session(QObject):
         self.secrets = TypedSecrets()
         self.vault = Vault(self._ask)
         self.answers, self.outcomes, self._saved = answers, Outcomes(), saved
+        self._opened = answers
         self.opened.emit()
         self.changed.emit()
 
@@ -67,8 +69,39 @@ class Session(QObject):
         """Take what stands in a secret's field; an empty one leaves the job's own place alone."""
         if self.secrets.put(name, secret):
             self.outcomes = after_secret(name, self.outcomes)
-            self.answers = _with_place(self.answers, name, is_typed=bool(secret))
+            self._put_place(name)
             self.changed.emit()
+
+    def leave_keys(self, *, behind: bool) -> None:
+        """Leave all secrets of the source behind, or take the keys again."""
+        if behind:
+            places = {**self.answers.places}
+            places.pop(SecretName.MASTER_KEY, None)
+            self.change(replace(self.answers, places=places, older_keys=()))
+            return
+        before = self.answers
+        for name in (SecretName.MASTER_KEY, SecretName.OLDER_KEY):
+            self._put_place(name)
+        after, self.answers = self.answers, before
+        self.change(after)
+
+    def _put_place(self, name: SecretName) -> None:
+        """What was typed is asked for; else it is where the job file had it."""
+        is_typed = self.secrets.has(name)
+        if name is SecretName.OLDER_KEY:
+            others = tuple(
+                key for key in self._opened.older_keys if not isinstance(key, FromPrompt)
+            )
+            older = (*others, asked(name)) if is_typed else others
+            self.answers = replace(self.answers, older_keys=older)
+            return
+        places = {**self.answers.places}
+        place = asked(name) if is_typed else self._opened.places.get(name)
+        if place is None:
+            places.pop(name, None)
+        else:
+            places[name] = place
+        self.answers = replace(self.answers, places=places)
 
     def has_secret(self, name: SecretName) -> bool:
         """Whether it is typed, or the job says where it is."""
@@ -119,16 +152,3 @@ class Session(QObject):
 
     def _ask(self, label: str) -> Secret[str]:
         return self.secrets.ask(label)
-
-
-def _with_place(answers: Answers, name: SecretName, *, is_typed: bool) -> Answers:
-    """The answers where a secret is typed, or is not any more."""
-    if name is SecretName.OLDER_KEY:
-        others = tuple(key for key in answers.older_keys if not isinstance(key, FromPrompt))
-        return replace(answers, older_keys=(*others, asked(name)) if is_typed else others)
-    places = dict(answers.places)
-    if is_typed:
-        places[name] = asked(name)
-    elif isinstance(places.get(name), FromPrompt):
-        del places[name]
-    return replace(answers, places=places)

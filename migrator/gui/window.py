@@ -190,7 +190,8 @@ class Wizard(QWidget):
         self._stack.setCurrentWidget(page)
         self._refresh()
         page.enter()
-        page.focus_first()
+        if not page.focus_first():
+            (self.next if self.next.isEnabled() else self.quit).setFocus()
 
     @Slot()
     def go_on(self) -> None:

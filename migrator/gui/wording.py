@@ -56,6 +56,10 @@ def count(kind: Kind, n: int) -> str:  # noqa: C901, PLR0912, PLR0915 - one line
             text = translate("Kinds", "%n lifecycle(s)", None, n)
         case Kind.TEAM:
             text = translate("Kinds", "%n team(s)", None, n)
+        case Kind.TENANT_VARIABLES:
+            text = translate("Kinds", "variables of %n tenant(s)", None, n)
+        case Kind.VARIABLE_TEMPLATE:
+            text = translate("Kinds", "%n variable template(s)", None, n)
         case Kind.TENANT:
             text = translate("Kinds", "%n tenant(s)", None, n)
         case Kind.ACCOUNT:

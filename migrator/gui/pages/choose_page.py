@@ -35,7 +35,7 @@ from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
 from migrator.gui.widgets.choice_tree import ChoiceTree, Shown
 from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.panels import Note, NoteKind
-from migrator.gui.widgets.tables import make_table
+from migrator.gui.widgets.tables import fit_rows, make_table
 from migrator.gui.wording import count, filled, number, size
 from migrator.model.documents import Kind, Ref
 from migrator.model.events import Run
@@ -135,7 +135,7 @@ class ChoosePage(Page):
         self._exclude.textEdited.connect(self._ticked)
         self._disabled.clicked.connect(self._ticked)
         self._disabled.setChecked(True)
-        self._leave_out = button(self.tr("Leave out &by pattern"), ButtonKind.LINK, "chevron-right")
+        self._leave_out = button(self.tr("Leave out b&y pattern"), ButtonKind.LINK, "chevron-right")
         self._leave_out.setCheckable(True)
         self._leave_out.toggled.connect(self._show_patterns)
         more = QWidget()
@@ -316,6 +316,7 @@ class ChoosePage(Page):
                 row.setToolTip(2, by.label)
                 rows.append(row)
         self._along.addTopLevelItems(rows)
+        fit_rows(self._along)
 
     @Slot(bool)
     def _show_patterns(self, shown: bool) -> None:  # noqa: FBT001 - a Qt slot

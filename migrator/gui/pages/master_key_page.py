@@ -19,7 +19,7 @@ from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
 from migrator.gui.widgets.fields import Field, SecretEdit
 from migrator.gui.widgets.panels import Card, Figures, Note, NoteKind
-from migrator.gui.widgets.tables import make_table
+from migrator.gui.widgets.tables import fit_rows, make_table
 from migrator.gui.widgets.text import Role, label
 from migrator.gui.wording import filled, number
 from migrator.model.documents import parse_ref
@@ -53,6 +53,8 @@ class MasterKeyPage(Page):
             self.tr("Places that do not open"),
             (self.tr("Where"), self.tr("Kind"), self.tr("Why")),
         )
+        self._places.header().resizeSection(1, 150)
+        self._places.header().resizeSection(2, 240)
         self._result.rows.addWidget(self._places_title)
         self._result.rows.addWidget(self._places)
         self._result.hide()
@@ -142,14 +144,17 @@ class MasterKeyPage(Page):
         self._older.setPlaceholderText(known if older else "")
         self._unfold.setChecked(bool(older))
         self._without.setChecked(False)
+        self._key.setEnabled(True)
+        self._older.setEnabled(True)
         self._key_field.settle()
         self.error.clear()
         self._show(self.session.outcomes.inventory)
 
     def commit(self) -> None:
         """Put the keys into the session."""
-        self.session.type_secret(SecretName.MASTER_KEY, self._key.secret())
-        self.session.type_secret(SecretName.OLDER_KEY, self._older.secret())
+        if not self._without.isChecked():
+            self.session.type_secret(SecretName.MASTER_KEY, self._key.secret())
+            self.session.type_secret(SecretName.OLDER_KEY, self._older.secret())
 
     def enter(self) -> None:
         """What was found may have been dropped since."""
@@ -259,6 +264,7 @@ class MasterKeyPage(Page):
             for column, text in enumerate((f"{ref.label}{finding.pointer}", kind, finding.message)):
                 row.setToolTip(column, text)
             self._places.addTopLevelItem(row)
+        fit_rows(self._places)
         self._places.setVisible(bool(closed))
         self._places_title.setVisible(bool(closed))
         self._places_title.setText(self.tr("Places that do not open"))
@@ -277,7 +283,7 @@ class MasterKeyPage(Page):
         without = self._without.isChecked()
         self._key.setEnabled(not without)
         self._older.setEnabled(not without)
-        self.session.record(replace(self.session.outcomes, inventory=None, selection=None))
+        self.session.leave_keys(behind=without)
         self._outdate()
 
     @Slot()

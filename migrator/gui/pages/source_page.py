@@ -107,7 +107,7 @@ class SourcePage(Page):
         row = QHBoxLayout()
         row.setSpacing(20)
         ways = (
-            (Authentication.SQL, self.tr("S&QL login")),
+            (Authentication.SQL, self.tr("SQL &login")),
             (Authentication.WINDOWS, self.tr("&Windows account")),
             (Authentication.ENTRA, self.tr("&Microsoft Entra ID")),
         )
@@ -140,7 +140,7 @@ class SourcePage(Page):
         self._driver.setPlaceholderText(self.tr("Found by itself"))
         row = QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(Field(self.tr("E&ncryption"), self._encryption), 1)
+        row.addWidget(Field(self.tr("Enc&ryption"), self._encryption), 1)
         row.addWidget(Field(self.tr("Dri&ver"), self._driver), 1)
         rows.addLayout(row)
         self._certificate = PathEdit(self.tr("Certificate authority"), "*.pem *.cer *.crt")

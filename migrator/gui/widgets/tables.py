@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget
 
 ROW_PX = 34
 
@@ -28,6 +28,8 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
     table.setAllColumnsShowFocus(True)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setMinimumHeight(ROW_PX * 5)
+    # Its own wish would push a page beyond the window.
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     header = table.header()
     header.setStretchLastSection(False)
     header.setHighlightSections(False)
@@ -35,3 +37,9 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table
+
+
+def fit_rows(table: QTreeWidget, most: int = 6) -> None:
+    """Make a short table as high as its rows."""
+    rows = max(2, min(most, table.topLevelItemCount()))
+    table.setFixedHeight(ROW_PX * (rows + 1) + 8)
