@@ -51,14 +51,12 @@ DEFAULT, BETA = ref(Kind.CHANNEL, "Web Shop", "Default"), ref(Kind.CHANNEL, "Web
 RUNBOOK = ref(Kind.RUNBOOK, "Web Shop", "Restart")
 RUNBOOK_PROCESS = ref(Kind.RUNBOOK_PROCESS, "Web Shop", "Restart")
 DEPLOY = ref(Kind.ACTION, "Web Shop", "Deploy")
-POOL = ref(Kind.WORKER_POOL, "Hosted Windows")
 
 
 def _script(name: str, **more: Json) -> dict[str, Json]:
     action: dict[str, Json] = {
         "Name": name,
         "ActionType": "Octopus.Script",
-        "WorkerPoolId": POOL,
         "Properties": {
             "Octopus.Action.RunOnServer": "true",
             "Octopus.Action.Script.ScriptSource": "Inline",

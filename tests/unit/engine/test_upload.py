@@ -11,6 +11,7 @@ from migrator.engine.journal import Begun, Journal, Progress
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
 from migrator.engine.upload import journal_name, upload
+from migrator.engine.verify import verify
 from migrator.model.documents import Kind, TargetId
 from migrator.model.errors import Cancelled, PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Retried, Run, Stage, Started
@@ -298,3 +299,22 @@ def test_a_target_that_another_plan_kept_is_not_asked_for_again(package, cloud, 
         assert kept[documents()[0].ref] == TargetId(cloud.space_id("Default"))
         assert {found.kind for found in kept} >= {Kind.SPACE, Kind.WORKER_POOL}
         assert ACCOUNT not in kept
+
+
+def test_a_space_that_is_new_is_made_and_waited_for_and_filled(package, tmp_path):
+    with (
+        OctopusCloud(api_key=API_KEY, space_children_delay_s=0.2) as cloud,
+        moving(package, cloud, tmp_path / "state") as (opened, target, state),
+    ):
+        settings = replace(target.settings, space_map={"Default": "Shops EU"})
+        stage = Stages(opened, replace(target, settings=settings), state, cloud)
+        made = stage.plan()
+        assert not made.is_blocked
+        assert stage.upload(made).is_clean
+        report = verify(made, opened, stage.target, state, Run())
+        assert report.is_clean, report.items
+        assert not stage.plan().steps
+        space = cloud.space_id("Shops EU")
+        shops = [d for d in cloud.store.documents("Project") if d["SpaceId"] == space]
+        assert [shop["Name"] for shop in shops] == ["Web Shop"]
+        assert not [d for d in cloud.store.documents("Project") if d["SpaceId"] != space]
