@@ -150,3 +150,12 @@ def test_a_value_is_put_where_its_pointer_leads():
     assert body == {"a/b": [None]}
     with pytest.raises(KeyError):
         put(body, "/a~1b/0/x/y", 1)
+
+
+def test_settings_that_lie_in_the_projects_row_stay_behind_where_they_are_excluded(path):
+    settings = Ref(Kind.DEPLOYMENT_SETTINGS, WEB.path)
+    assert settings in Exported(path, MemorySource(tables())).documents
+    wanted = SelectSettings(exclude=(("deployment settings", "*"),))
+    left = Exported(path.with_name("y.ocmpack"), MemorySource(tables()), wanted).documents
+    assert WEB in left
+    assert settings not in left
