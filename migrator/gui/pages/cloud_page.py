@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -73,7 +73,7 @@ class CloudPage(Page):
         self._ways = QButtonGroup(self)
         ways = QHBoxLayout()
         ways.setSpacing(20)
-        for at, text in enumerate((self.tr("API &key"), self.tr("Access &token"))):
+        for at, text in enumerate((self.tr("API &key"), self.tr("Acc&ess token"))):
             radio = QRadioButton(text)
             self._ways.addButton(radio, at)
             ways.addWidget(radio)
@@ -91,7 +91,7 @@ class CloudPage(Page):
             self.tr("In Octopus Cloud: your name at the lower left, Profile, My API keys, New."),
         )
         self._token_field = Field(
-            self.tr("Access to&ken"), self._token, self.tr("Must last as long as the upload.")
+            self.tr("Access token"), self._token, self.tr("Must last as long as the upload.")
         )
         card.rows.addWidget(self._key_field)
         card.rows.addWidget(self._token_field)
@@ -106,10 +106,9 @@ class CloudPage(Page):
         last.addStretch()
         last.addWidget(self.test)
         card.rows.addLayout(last)
-        for edit in (self._url, self._key, self._token, self._proxy):
+        for edit in (self._url, self._key, self._token, self._proxy, self._connections):
             edit.textEdited.connect(self._outdate)
         self._bundle.changed.connect(self._outdate)
-        self._connections.valueChanged.connect(self._outdate)
         return card
 
     def _make_more(self) -> QWidget:
@@ -117,9 +116,9 @@ class CloudPage(Page):
         rows = QVBoxLayout(self._more)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(14)
-        self._proxy, self._connections = QLineEdit(), QSpinBox()
+        self._proxy, self._connections = QLineEdit(), QLineEdit()
         self._proxy.setPlaceholderText(self.tr("As the system says"))
-        self._connections.setRange(1, _MOST_CONNECTIONS)
+        self._connections.setValidator(QIntValidator(1, _MOST_CONNECTIONS, self))
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(Field(self.tr("Pro&xy"), self._proxy), 3)
@@ -152,7 +151,7 @@ class CloudPage(Page):
             self._url.setText(cloud.url)
             self._proxy.setText(cloud.proxy)
             self._bundle.edit.setText(cloud.ca_bundle)
-            self._connections.setValue(cloud.connections)
+            self._connections.setText(str(cloud.connections))
         self._key.clear()
         self._token.clear()
         self._ways.button(int(cloud.uses_token)).setChecked(True)
@@ -176,7 +175,7 @@ class CloudPage(Page):
             uses_token=self._uses_token,
             proxy=self._proxy.text().strip(),
             ca_bundle=self._bundle.edit.text().strip(),
-            connections=self._connections.value(),
+            connections=max(1, int(self._connections.text() or 1)),
         )
         session.change(replace(session.answers, cloud=cloud))
         session.type_secret(SecretName.API_KEY, self._key.secret())
@@ -226,6 +225,7 @@ class CloudPage(Page):
         if isinstance(result, TargetLook):
             self.session.record(replace(self.session.outcomes, cloud=result))
             self._show_found(result)
+            self.reveal(self._found)
             blocks = any(found.severity is Severity.BLOCKS for found in result.findings)
             if self._goes_on and not blocks:
                 self.passed.emit()

@@ -21,6 +21,7 @@ from migrator.gui.session import Session
 from migrator.gui.ticked import Ticked
 from migrator.gui.widgets.buttons import ButtonKind, button
 from migrator.gui.widgets.command_line import CommandLine
+from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.panels import Card, FactList, Note, NoteKind
 from migrator.gui.widgets.text import Role, label
 from migrator.gui.widgets.to_do_list import ToDoList
@@ -67,7 +68,7 @@ class FinishPage(Page):
         row = QHBoxLayout()
         row.setSpacing(10)
         self.save_html = button(self.tr("Save as &HTML..."), icon_name="save")
-        self.save_csv = button(self.tr("&CSV..."))
+        self.save_csv = button(self.tr("CS&V..."))
         self.save_json = button(self.tr("&JSON..."))
         self.save_bundle = button(self.tr("Support b&undle..."), icon_name="life-buoy")
         for made, slot in (
@@ -95,9 +96,10 @@ class FinishPage(Page):
         return self._reports
 
     def _make_line(self) -> Card:
-        self._line_card = Card(self.tr("The same without this window"))
-        self._line = CommandLine(self.tr("Command that does the same"))
-        self._line_card.rows.addWidget(self._line)
+        self._line_card = Card()
+        self._line = CommandLine()
+        text = self.tr("The same without this &window")
+        self._line_card.rows.addWidget(Field(text, self._line, named=self._line.line))
         self._line_card.rows.addWidget(
             label(
                 self.tr(
@@ -267,7 +269,7 @@ class FinishPage(Page):
             self._folder = path.parent
             self._saved.say(NoteKind.OK, filled(self.tr("Saved: %1"), path.name), str(path.parent))
             self._saved.show()
-            self.ensureWidgetVisible(self._saved)
+            self.reveal(self._saved)
 
     @Slot()
     def _open_folder(self) -> None:

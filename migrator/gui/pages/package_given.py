@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from migrator.engine.package_file import read_header
@@ -23,6 +23,8 @@ from migrator.model.events import Run
 from migrator.model.report import Report
 from migrator.model.secret import Secret
 from migrator.model.settings import FromFile
+
+translate = QCoreApplication.translate
 
 
 class GivenPackage(QWidget):
@@ -153,7 +155,7 @@ class GivenPackage(QWidget):
 
     @Slot(object)
     def _show_header(self, report: Report) -> None:
-        self._facts.show_facts(header_facts(self, report))
+        self._facts.show_facts(header_facts(report))
         self._facts.show()
 
     @Slot(object)
@@ -172,23 +174,23 @@ class GivenPackage(QWidget):
         set_icon(self._unfold, "chevron-down" if shown else "chevron-right")
 
 
-def header_facts(here: QWidget, report: Report) -> tuple[tuple[str, str], ...]:
+def header_facts(report: Report) -> tuple[tuple[str, str], ...]:
     """A package's header as pairs of a word and what it is."""
     made = QDateTime.fromString(text(report, "created"), Qt.DateFormat.ISODate)
     slots = report.facts.get("key_slots")
     documents = sum(counts.get("documents", 0) for counts in report.kinds.values())
     return (
         (
-            here.tr("Made"),
+            translate("GivenPackage", "Made"),
             QLocale().toString(made.toLocalTime(), QLocale.FormatType.ShortFormat),
         ),
-        (here.tr("Octopus Server"), text(report, "source_version")),
-        (here.tr("Documents"), number(documents)),
-        (here.tr("Secrets"), number(whole(report, "secrets"))),
-        (here.tr("Stayed behind"), number(whole(report, "left_out"))),
+        (translate("GivenPackage", "Octopus Server"), text(report, "source_version")),
+        (translate("GivenPackage", "Documents"), number(documents)),
+        (translate("GivenPackage", "Secrets"), number(whole(report, "secrets"))),
+        (translate("GivenPackage", "Stayed behind"), number(whole(report, "left_out"))),
         (
-            here.tr("Opened by"),
+            translate("GivenPackage", "Opened by"),
             ", ".join(str(slot) for slot in slots) if isinstance(slots, list) else "",
         ),
-        (here.tr("SHA-256"), text(report, "digest")),
+        (translate("GivenPackage", "SHA-256"), text(report, "digest")),
     )

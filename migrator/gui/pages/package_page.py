@@ -38,11 +38,11 @@ class PackagePage(Page):
         self.new = NewPackage(session)
         self.given = GivenPackage(session)
         self.body.addWidget(self._goes_on)
+        self.body.addWidget(self._make_done())
         self.body.addWidget(self.new)
         self.body.addWidget(self.given)
         self.body.addWidget(self.busy)
         self.body.addWidget(self.error)
-        self.body.addWidget(self._make_done())
         self.body.addStretch()
         for form in (self.new, self.given):
             form.edited.connect(self._outdate)
@@ -130,7 +130,7 @@ class PackagePage(Page):
         if isinstance(result, Report):
             self.session.record(replace(self.session.outcomes, package=result))
             self._show_done(result)
-            self.ensureWidgetVisible(self._done)
+            self.reveal(self._done)
 
     def poses(self) -> Mapping[str, Callable[[], None]]:
         """Each state with what brings the page into it."""

@@ -19,6 +19,7 @@ from migrator.gui.plan_rows import Action, plan_rows
 from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
 from migrator.gui.widgets.command_line import CommandLine
+from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.finding_list import FindingList
 from migrator.gui.widgets.item_filter import ItemFilter
 from migrator.gui.widgets.item_table import ItemTable, Row
@@ -82,9 +83,10 @@ class ReviewPage(Page):
         self._notices = FindingList()
         self.body.addWidget(self._notices_title)
         self.body.addWidget(self._notices)
-        self._line_card = Card(self.tr("The same without this window"))
-        self._line = CommandLine(self.tr("Command that does the same"))
-        self._line_card.rows.addWidget(self._line)
+        self._line_card = Card()
+        self._line = CommandLine()
+        text = self.tr("The same without this &window")
+        self._line_card.rows.addWidget(Field(text, self._line, named=self._line.line))
         self.body.addWidget(self._line_card)
         self.body.addStretch()
         self._show(None)
@@ -95,7 +97,7 @@ class ReviewPage(Page):
         self._pace = label(role=Role.SECONDARY, wraps=True)
         self._spaces = label(role=Role.HELP, wraps=True)
         headers = (self.tr("What"), self.tr("Item"), self.tr("Kind"), self.tr("Why"))
-        self.table = ItemTable(self.tr("Plan"), headers, (104, 0, 156, 0))
+        self.table = ItemTable(self.tr("Plan"), headers, (104, 0, 140, 0))
         self.table.setMinimumHeight(300)
         self.table.selectionModel().selectionChanged.connect(self._offer_leave)
         self.filter = ItemFilter(self.table, {str(a): word for a, word in self._words.items()})

@@ -24,6 +24,7 @@ from migrator.gui.flow import PageName, SecretName, SourceAnswers
 from migrator.gui.page import Page
 from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.fields import Field, PathEdit, SecretEdit
 from migrator.gui.widgets.panels import Card, FactList, Note, NoteKind
 from migrator.gui.widgets.text import Role, label
@@ -354,10 +355,7 @@ class SourcePage(Page):
         self.changed.emit()
 
     def _show_found(self, found: SourceLook | None) -> None:
-        while (item := self._notes.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._notes)
         self._found.setVisible(found is not None)
         if found is None:
             return

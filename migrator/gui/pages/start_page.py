@@ -24,6 +24,7 @@ from migrator.gui.recent import RecentJob, new_job_path, recent_jobs
 from migrator.gui.rehearsal import SampleServers
 from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.panels import Card
 from migrator.gui.widgets.text import Elided, Role, hair, label
 from migrator.gui.wording import filled, number
@@ -173,10 +174,7 @@ class StartPage(Page):
             session.record(replace(session.outcomes, goes_on=True))
 
     def _show_recent(self, jobs: tuple[RecentJob, ...]) -> None:
-        while (item := self._recent_rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._recent_rows)
         for job in jobs[:_SHOWN]:
             self._recent_rows.addWidget(_RecentRow(self, job))
         self._recent.setVisible(bool(jobs))

@@ -118,11 +118,11 @@ class UploadPage(Page):
     def next_text(self) -> str:
         """Start, go on, or next."""
         match self._state:
-            case _State.READY | _State.RUNNING:
+            case _State.READY:
                 return self.tr("Start &upload")
             case _State.STOPPED:
                 return self.tr("&Go on")
-            case _State.DONE:
+            case _State.RUNNING | _State.DONE:
                 return self.tr("&Next")
 
     def fill(self) -> None:

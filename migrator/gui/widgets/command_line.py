@@ -12,15 +12,13 @@ from migrator.gui.widgets.buttons import button
 class CommandLine(QWidget):
     """One line, selectable, with a button that copies it."""
 
-    def __init__(self, name: str) -> None:
-        """Args: name says what the command does, for screen readers."""
+    def __init__(self) -> None:
         super().__init__()
         self.line = QLineEdit()
         self.line.setReadOnly(True)
         self.line.setProperty("role", "code")
-        self.line.setAccessibleName(name)
         self._copy = button(self.tr("Copy"), icon_name="copy")
-        self._copy.setAccessibleName(self.tr("Copy: %1").replace("%1", name))
+        self._copy.setAccessibleName(self.tr("Copy the command"))
         self._copy.clicked.connect(self._copy_line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from migrator.gui.kind_words import ref_words
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.panels import Note, NoteKind
 from migrator.gui.widgets.text import Role, label, selectable
 from migrator.gui.wording import filled, number
@@ -35,10 +36,7 @@ class FindingList(QWidget):
 
     def show_findings(self, findings: Sequence[Finding], *, with_infos: bool = True) -> None:
         """Replace what is shown."""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._rows)
         groups = grouped(f for f in findings if with_infos or f.severity is not Severity.INFO)
         for group in groups[:_MOST_GROUPS]:
             self._rows.addWidget(FindingGroup(group))

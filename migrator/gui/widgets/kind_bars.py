@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
 from migrator.gui.kind_words import kind_word
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.text import Elided, Role, label, restyle
 from migrator.gui.wording import filled, number
 
@@ -36,10 +37,7 @@ class KindBars(QWidget):
 
     def show_kinds(self, totals: Mapping[str, int]) -> None:
         """Replace the lines."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._grid)
         self._lines = {}
         for row, (kind, total) in enumerate(totals.items()):
             bar = QProgressBar()

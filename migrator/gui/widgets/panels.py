@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from migrator.gui.icons import icon
 from migrator.gui.widgets.buttons import ButtonKind, button
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.text import Elided, Role, label, restyle, selectable
 from migrator.model.errors import MigratorError
 
@@ -205,10 +206,7 @@ class FactList(QWidget):
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Replace the pairs; those without a value are left out."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._grid)
         for row, (word, value) in enumerate(pair for pair in facts if pair[1]):
             self._grid.addWidget(label(word, Role.SECONDARY), row, 0)
             self._grid.addWidget(selectable(Elided(value)), row, 1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from migrator.engine.look_target import TargetLook
 from migrator.gui.icons import icon
+from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.text import Elided, Role, label
 
 
@@ -34,10 +35,7 @@ class SpaceMap(QWidget):
 
     def show_spaces(self, found: TargetLook) -> None:
         """Replace the lines."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
+        empty(self._grid)
         self._boxes = {}
         for row, space in enumerate(found.spaces):
             box = QComboBox()
