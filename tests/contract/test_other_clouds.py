@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -21,6 +24,7 @@ from migrator.model.report import Report
 from migrator.model.secret import Secret
 from migrator.model.settings import (
     Encryption,
+    Existing,
     MissingReference,
     PackageSettings,
     PolicySettings,
@@ -68,10 +72,15 @@ class Outcome:
     second: Plan
 
 
-def _carry_out(cloud: OddCloud, settings: PackageSettings, work: Path) -> Outcome:
+def _carry_out(
+    cloud: OddCloud,
+    settings: PackageSettings,
+    work: Path,
+    existing: Existing = Existing.MERGE,
+) -> Outcome:
     run = Run()
     target_settings = TargetSettings(url=cloud.url, api_key=Secret(_KEY), connections=4)
-    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
+    policy = PolicySettings(existing=existing, missing_reference=MissingReference.SKIP_ITEM)
     with (
         open_package(settings) as package,
         open_target(target_settings, run) as target,
@@ -115,3 +124,56 @@ def test_a_space_whose_children_come_late_is_waited_for(
         outcome = _carry_out(cloud, package_settings, tmp_path)
     assert outcome.uploaded.facts["failed"] == 0, outcome.uploaded.findings
     assert outcome.second.steps == ()
+
+
+def _ask(cloud: OddCloud, method: str, path: str, body: object = None) -> dict[str, object]:
+    data = None if body is None else json.dumps(body).encode()
+    headers = {"X-Octopus-ApiKey": _KEY, "Content-Type": "application/json"}
+    request = Request(f"{cloud.url}/api/Spaces-1/{path}", data, headers, method=method)
+    with urlopen(request, timeout=10) as answer:
+        return cast("dict[str, object]", json.loads(answer.read()))
+
+
+def _items(cloud: OddCloud, path: str) -> list[dict[str, object]]:
+    return cast("list[dict[str, object]]", _ask(cloud, "GET", f"{path}?take=1000")["Items"])
+
+
+def _change_by_hand(cloud: OddCloud) -> None:
+    """What people may have done since: renamed, reordered, added, removed, moved the default."""
+    (project,) = (item for item in _items(cloud, "projects") if item["Name"] == "Web Shop")
+    variables = _ask(cloud, "GET", f"variables/{project['VariableSetId']}")
+    extra = {"Name": "Only.Target", "Value": "x", "Type": "Sensitive", "IsSensitive": True}
+    variables["Variables"] = [
+        *cast("list[object]", variables["Variables"])[1:],
+        {**extra, "Scope": {}},
+    ]
+    _ask(cloud, "PUT", f"variables/{project['VariableSetId']}", variables)
+    route = f"projects/{project['Id']}/deploymentprocesses"
+    process = _ask(cloud, "GET", route)
+    process["Steps"] = cast("list[object]", process["Steps"])[::-1][:-1]
+    _ask(cloud, "PUT", route, process)
+    channels = _items(cloud, f"projects/{project['Id']}/channels")
+    default = next(item for item in channels if item["IsDefault"])
+    other = next(item for item in channels if not item["IsDefault"])
+    _ask(cloud, "PUT", f"channels/{default['Id']}", {**default, "Name": "Renamed"})
+    _ask(cloud, "PUT", f"channels/{other['Id']}", {**other, "IsDefault": True})
+    for collection in ("accounts", "environments", "projectgroups", "proxies", "runbooks"):
+        first = _items(cloud, collection)[0]
+        changed = {**first, "Name": str(first["Name"]).upper(), "Description": "by hand"}
+        _ask(cloud, "PUT", f"{collection}/{first['Id']}", changed)
+
+
+@pytest.mark.parametrize("existing", [Existing.MERGE, Existing.OVERWRITE])
+def test_what_was_changed_by_hand_is_put_right_once(
+    package_settings: PackageSettings, tmp_path: Path, existing: Existing
+) -> None:
+    with OddCloud(api_key=_KEY) as cloud:
+        _carry_out(cloud, package_settings, tmp_path, existing)
+        _change_by_hand(cloud)
+        outcome = _carry_out(cloud, package_settings, tmp_path, existing)
+        wiped = cloud.store.wiped
+    assert outcome.uploaded.facts["done"] != 0
+    assert outcome.uploaded.facts["failed"] == 0, outcome.uploaded.findings
+    assert outcome.verified.is_clean, outcome.verified.items
+    assert outcome.second.steps == ()
+    assert wiped == 0
