@@ -23,6 +23,8 @@ def replace_secrets(kind: Kind, body: Body, take: Take) -> None:
         return
     for path in secret_members(kind):
         _member(body, path, "", take)
+    for member in ("Templates", "Parameters"):
+        _plain_defaults(body, member, take)
     _objects(body, "", take)
 
 
@@ -33,6 +35,21 @@ def _variables(body: Body, take: Take) -> None:
             variable["Value"] = take(
                 f"/Variables/{index}/Value", _inner(_plain(variable.get("Value")))
             )
+
+
+def _plain_defaults(body: Body, member: str, take: Take) -> None:
+    """Replace default values of secret parameters that lie there as plain texts.
+
+    Source: OctopusDeploy/Issues #3090 (plain text in places for secrets).
+    """
+    parameters = body.get(member)
+    for index, parameter in enumerate(parameters if isinstance(parameters, list) else ()):
+        if not isinstance(parameter, dict):
+            continue
+        settings, value = parameter.get("DisplaySettings"), parameter.get("DefaultValue")
+        control = settings.get("Octopus.ControlType") if isinstance(settings, dict) else None
+        if control == SENSITIVE and isinstance(value, str) and value and "#{" not in value:
+            parameter["DefaultValue"] = take(f"/{member}/{index}/DefaultValue", value)
 
 
 def _member(node: Node, path: tuple[str, ...], pointer: str, take: Take) -> None:
@@ -79,7 +96,10 @@ def is_secret_object(value: Node) -> bool:
     if not isinstance(value, dict):
         return False
     names = set(value)
-    return names == {"SensitiveValue"} or ("HasValue" in names and names <= _API_MEMBERS)
+    is_of_api = isinstance(value.get("HasValue"), bool) and (
+        "NewValue" in names or names <= _API_MEMBERS
+    )
+    return names == {"SensitiveValue"} or is_of_api
 
 
 _API_MEMBERS = frozenset({"HasValue", "NewValue", "Hint"})
