@@ -28,7 +28,7 @@ def survey(source: LogicalSource, run: Run) -> Inventory:
         Cancelled: between two documents.
     """
     names = source.names()
-    total = len(names.refs)
+    total = len(names.refs) + len(names.tenant_rows.rows)
     run.emit(Started(Stage.SURVEY, total=total))
     watch = _Watch(source.cipher)
     entries: dict[Ref, Entry] = {}

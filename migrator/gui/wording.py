@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale, QObject
 
 from migrator.model.documents import Kind
-
-translate = QCoreApplication.translate
 
 
 def number(value: int) -> str:
@@ -33,69 +31,77 @@ def filled(text: str, *values: str) -> str:
     return "".join(whole)
 
 
-def count(kind: Kind, n: int) -> str:  # noqa: C901, PLR0912, PLR0915 - one line a kind
+def count(kind: Kind, amount: int) -> str:
     """Such as `3 lifecycles`."""
-    match kind:
-        case Kind.SPACE:
-            text = translate("Kinds", "%n space(s)", None, n)
-        case Kind.ENVIRONMENT:
-            text = translate("Kinds", "%n environment(s)", None, n)
-        case Kind.PROJECT_GROUP:
-            text = translate("Kinds", "%n project group(s)", None, n)
-        case Kind.TAG_SET:
-            text = translate("Kinds", "%n tag set(s)", None, n)
-        case Kind.PROXY:
-            text = translate("Kinds", "%n proxy(ies)", None, n)
-        case Kind.GIT_CREDENTIAL:
-            text = translate("Kinds", "%n Git credential(s)", None, n)
-        case Kind.FEED:
-            text = translate("Kinds", "%n feed(s)", None, n)
-        case Kind.WORKER_POOL:
-            text = translate("Kinds", "%n worker pool(s)", None, n)
-        case Kind.LIFECYCLE:
-            text = translate("Kinds", "%n lifecycle(s)", None, n)
-        case Kind.TEAM:
-            text = translate("Kinds", "%n team(s)", None, n)
-        case Kind.TENANT_VARIABLES:
-            text = translate("Kinds", "variables of %n tenant(s)", None, n)
-        case Kind.VARIABLE_TEMPLATE:
-            text = translate("Kinds", "%n variable template(s)", None, n)
-        case Kind.TENANT:
-            text = translate("Kinds", "%n tenant(s)", None, n)
-        case Kind.ACCOUNT:
-            text = translate("Kinds", "%n account(s)", None, n)
-        case Kind.CERTIFICATE:
-            text = translate("Kinds", "%n certificate(s)", None, n)
-        case Kind.MACHINE_POLICY:
-            text = translate("Kinds", "%n machine policy(ies)", None, n)
-        case Kind.STEP_TEMPLATE | Kind.TEMPLATE_VERSION:
-            text = translate("Kinds", "%n step template(s)", None, n)
-        case Kind.LIBRARY_VARIABLE_SET | Kind.LIBRARY_VARIABLES:
-            text = translate("Kinds", "%n library variable set(s)", None, n)
-        case Kind.SCRIPT_MODULE:
-            text = translate("Kinds", "%n script module(s)", None, n)
-        case Kind.DEPLOYMENT_TARGET:
-            text = translate("Kinds", "%n deployment target(s)", None, n)
-        case Kind.PROJECT | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
-            text = translate("Kinds", "%n project(s)", None, n)
-        case Kind.CHANNEL:
-            text = translate("Kinds", "%n channel(s)", None, n)
-        case Kind.RUNBOOK:
-            text = translate("Kinds", "%n runbook(s)", None, n)
-        case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
-            text = translate("Kinds", "%n process(es)", None, n)
-        case Kind.TRIGGER:
-            text = translate("Kinds", "%n trigger(s)", None, n)
-        case Kind.SUBSCRIPTION:
-            text = translate("Kinds", "%n subscription(s)", None, n)
-        case Kind.USER:
-            text = translate("Kinds", "%n user(s)", None, n)
-        case Kind.WORKER:
-            text = translate("Kinds", "%n worker(s)", None, n)
-        case Kind.TAG:
-            text = translate("Kinds", "%n tag(s)", None, n)
-        case Kind.ACTION:
-            text = translate("Kinds", "%n step(s)", None, n)
-        case _:
-            assert_never(kind)
-    return text
+    return Kinds().count(kind, amount)
+
+
+class Kinds(QObject):
+    """Kinds with a number; a class, since Qt's tools find plurals in `tr` alone."""
+
+    def count(self, kind: Kind, n: int) -> str:  # noqa: C901, PLR0912, PLR0915 - one line a kind
+        """Such as `3 lifecycles`."""
+        match kind:
+            case Kind.SPACE:
+                text = self.tr("%n space(s)", None, n)
+            case Kind.ENVIRONMENT:
+                text = self.tr("%n environment(s)", None, n)
+            case Kind.PROJECT_GROUP:
+                text = self.tr("%n project group(s)", None, n)
+            case Kind.TAG_SET:
+                text = self.tr("%n tag set(s)", None, n)
+            case Kind.PROXY:
+                text = self.tr("%n proxy(ies)", None, n)
+            case Kind.GIT_CREDENTIAL:
+                text = self.tr("%n Git credential(s)", None, n)
+            case Kind.FEED:
+                text = self.tr("%n feed(s)", None, n)
+            case Kind.WORKER_POOL:
+                text = self.tr("%n worker pool(s)", None, n)
+            case Kind.LIFECYCLE:
+                text = self.tr("%n lifecycle(s)", None, n)
+            case Kind.TEAM:
+                text = self.tr("%n team(s)", None, n)
+            case Kind.TENANT_VARIABLES:
+                text = self.tr("variables of %n tenant(s)", None, n)
+            case Kind.VARIABLE_TEMPLATE:
+                text = self.tr("%n variable template(s)", None, n)
+            case Kind.TENANT:
+                text = self.tr("%n tenant(s)", None, n)
+            case Kind.ACCOUNT:
+                text = self.tr("%n account(s)", None, n)
+            case Kind.CERTIFICATE:
+                text = self.tr("%n certificate(s)", None, n)
+            case Kind.MACHINE_POLICY:
+                text = self.tr("%n machine policy(ies)", None, n)
+            case Kind.STEP_TEMPLATE | Kind.TEMPLATE_VERSION:
+                text = self.tr("%n step template(s)", None, n)
+            case Kind.LIBRARY_VARIABLE_SET | Kind.LIBRARY_VARIABLES:
+                text = self.tr("%n library variable set(s)", None, n)
+            case Kind.SCRIPT_MODULE:
+                text = self.tr("%n script module(s)", None, n)
+            case Kind.DEPLOYMENT_TARGET:
+                text = self.tr("%n deployment target(s)", None, n)
+            case Kind.PROJECT | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
+                text = self.tr("%n project(s)", None, n)
+            case Kind.CHANNEL:
+                text = self.tr("%n channel(s)", None, n)
+            case Kind.RUNBOOK:
+                text = self.tr("%n runbook(s)", None, n)
+            case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
+                text = self.tr("%n process(es)", None, n)
+            case Kind.TRIGGER:
+                text = self.tr("%n trigger(s)", None, n)
+            case Kind.SUBSCRIPTION:
+                text = self.tr("%n subscription(s)", None, n)
+            case Kind.USER:
+                text = self.tr("%n user(s)", None, n)
+            case Kind.WORKER:
+                text = self.tr("%n worker(s)", None, n)
+            case Kind.TAG:
+                text = self.tr("%n tag(s)", None, n)
+            case Kind.ACTION:
+                text = self.tr("%n step(s)", None, n)
+            case _:
+                assert_never(kind)
+        return text

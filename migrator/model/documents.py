@@ -45,10 +45,12 @@ class Kind(StrEnum):
     TRIGGER = "trigger"
     SUBSCRIPTION = "subscription"
     USER = "user"
+    TENANT_VARIABLES = "tenant_variables"
     # Parts of documents that others point at; they are never documents themselves.
     TAG = "tag"
     ACTION = "action"
     TEMPLATE_VERSION = "template_version"
+    VARIABLE_TEMPLATE = "variable_template"
 
 
 @dataclass(frozen=True, slots=True, order=True)

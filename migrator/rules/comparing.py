@@ -19,6 +19,7 @@ from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
 from migrator.rules.kinds import match_key
 from migrator.rules.merging import link_key, name_key, variable_key
+from migrator.rules.tenant_values import says_nothing, value_key
 
 # Maps whose keys users choose: here a key that only the target has is a difference.
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
@@ -167,6 +168,8 @@ class _Comparer:
         if name in _KEYED:
             found = _aligned(expected, found, _KEYED[name])
         for index, (one, two) in enumerate(zip(expected, found, strict=False)):
+            if name == "Values" and two is None and says_nothing(one):
+                continue  # was not sent
             yield from self.nodes(one, two, f"{pointer}/{index}", name)
         for index, item in enumerate(expected[len(found) :], start=len(found)):
             yield Difference(f"{pointer}/{index}", _shown(item), None)
@@ -181,6 +184,7 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "Parameters": name_key,
     "Packages": name_key,
     "ProjectEnvironments": link_key,
+    "Values": value_key,
 }
 """Lists whose order means nothing: items are compared with the one of the same key."""
 

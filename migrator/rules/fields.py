@@ -132,6 +132,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("IsDisabled", default=False),
         Field("ProjectEnvironments", [], waits=True),
     ),
+    Kind.TENANT_VARIABLES: (Field("Values", []),),
     Kind.USER: (Field("Username"), Field("DisplayName"), Field("EmailAddress")),
     Kind.WORKER: (
         _NAME,

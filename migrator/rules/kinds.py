@@ -63,6 +63,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.DEPLOYMENT_SETTINGS: KindFacts(
         12, "deployment settings", Kind.PROJECT, comes_with_owner=True
     ),
+    # After the links at LINK_RANK: a value needs the tenant's link to the project.
+    Kind.TENANT_VARIABLES: KindFacts(14, "tenant variables", Kind.TENANT, comes_with_owner=True),
     Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
 }
@@ -70,6 +72,9 @@ LINK_RANK = 12
 """References that had to wait are set here, once processes and their actions exist."""
 
 DOCUMENT_KINDS: tuple[Kind, ...] = tuple(sorted(FACTS, key=lambda kind: FACTS[kind].rank))
+
+OF_PROJECT, OF_LIBRARY = "project", "library"
+"""Whose variable template it is; stands second in the path of its ref."""
 
 BUILT_IN_FEED = "Octopus Server (built-in)"
 RELEASES_FEED = "Octopus Server Releases (built-in)"
@@ -117,7 +122,7 @@ def owner_of(ref: Ref) -> Ref | None:
     match ref.kind:
         case Kind.SPACE:
             return None
-        case Kind.LIBRARY_VARIABLES | Kind.RUNBOOK_PROCESS:
+        case Kind.LIBRARY_VARIABLES | Kind.RUNBOOK_PROCESS | Kind.TENANT_VARIABLES:
             owner = FACTS[ref.kind].owner
             return Ref(owner, ref.path) if owner else None
         case Kind.DEPLOYMENT_PROCESS | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
@@ -149,6 +154,10 @@ def document_of(ref: Ref) -> Ref:
             return Ref(Kind.TAG_SET, ref.path[:2])
         case Kind.TEMPLATE_VERSION:
             return Ref(Kind.STEP_TEMPLATE, ref.path)
+        case Kind.VARIABLE_TEMPLATE:
+            space, holder, owner, _name = ref.path
+            kind = Kind.PROJECT if holder == OF_PROJECT else Kind.LIBRARY_VARIABLE_SET
+            return Ref(kind, (space, owner))
         case Kind.ACTION if len(ref.path) == 3:  # noqa: PLR2004 - space, project, action
             return Ref(Kind.DEPLOYMENT_PROCESS, ref.path[:2])
         case Kind.ACTION:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from migrator.model.documents import Body, Kind, Node
 from migrator.model.encoding import copy_body
 from migrator.model.settings import Existing
+from migrator.rules.tenant_values import value_key
 
 _BY_NAME: Mapping[Kind, str] = {
     Kind.DEPLOYMENT_PROCESS: "Steps",
@@ -25,6 +26,7 @@ _BY_SCOPE: Mapping[Kind, str] = {
     Kind.PROJECT_VARIABLES: "Variables",
     Kind.LIBRARY_VARIABLES: "Variables",
 }
+_BY_VALUE: Mapping[Kind, str] = {Kind.TENANT_VARIABLES: "Values"}
 _KeyOf = Callable[[Node], str]
 
 
@@ -33,7 +35,12 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
     result = copy_body(package)
     if existing is Existing.OVERWRITE:
         return result
-    for table, key in ((_BY_NAME, name_key), (_BY_SCOPE, variable_key), (_BY_LINK, link_key)):
+    for table, key in (
+        (_BY_NAME, name_key),
+        (_BY_SCOPE, variable_key),
+        (_BY_LINK, link_key),
+        (_BY_VALUE, value_key),
+    ):
         member = table.get(kind)
         if member is not None:
             result[member] = _united(package.get(member), present.get(member), key)
@@ -71,7 +78,7 @@ def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
     """The lists in which items that only the target has are kept."""
     if existing is Existing.OVERWRITE:
         return frozenset()
-    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK)
+    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE)
     return frozenset(table[kind] for table in tables if kind in table)
 
 

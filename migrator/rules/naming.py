@@ -167,6 +167,7 @@ class Directory:
     def __init__(self) -> None:
         self._refs: dict[tuple[str, str], list[Ref]] = {}
         self._templates: dict[Ref, TemplateFacts] = {}
+        self._controls: dict[Ref, str] = {}
 
     def add(self, space: str, text: str, ref: Ref) -> None:
         """Say that the id (or another name that references use) stands for the ref."""
@@ -181,6 +182,14 @@ class Directory:
     def template(self, ref: Ref) -> TemplateFacts | None:
         """Version and parameters of a step template."""
         return self._templates.get(ref)
+
+    def add_control(self, ref: Ref, control: str) -> None:
+        """Remember what sort of value a variable template takes."""
+        self._controls[ref] = control
+
+    def control(self, ref: Ref) -> str:
+        """What sort of value a variable template takes; "" where it is not known."""
+        return self._controls.get(ref, "")
 
     def find(self, space: str, text: str, kinds: Collection[Kind] = ()) -> Ref | None:
         """What the id stands for: in the space, else in no space; None if in neither."""

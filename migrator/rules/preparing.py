@@ -176,8 +176,7 @@ def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
             if absent is None:
                 kept.append(item)
             else:
-                name = item.get("Name") if isinstance(item, dict) else None
-                yield LeftOut(f"/{member}/{index}", absent, _why(absent, f"{name!r}"))
+                yield LeftOut(f"/{member}/{index}", absent, _why(absent, _name_of(item)))
         body[member] = kept
     for name, value in body.items():
         if name not in _item_lists(kind):
@@ -187,17 +186,37 @@ def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
                 return
 
 
+def _name_of(item: Node) -> str:
+    """The item in words: its name, or for links and values what they belong to."""
+    found = item if isinstance(item, dict) else {}
+    for member in ("Name", "Template", "ProjectId"):
+        match found.get(member):
+            case str(name):
+                return repr(name)
+            case Ref() as ref if not is_missing(ref):
+                return repr(ref.name)
+            case _:
+                pass
+    return "it"
+
+
 def _item_lists(kind: Kind) -> tuple[str, ...]:
     if is_variables(kind):
         return ("Variables",)
     if kind is Kind.TENANT:
         return ("ProjectEnvironments",)
+    if kind is Kind.TENANT_VARIABLES:
+        return ("Values",)
     return ("Steps",) if is_process(kind) else ()
 
 
 def _absent_in(node: Node, choices: Choices) -> Ref | None:
-    found = sorted(ref for ref in refs_in(node) if ref in choices.absent or is_missing(ref))
-    return found[0] if found else None
+    found = [ref for ref in refs_in(node) if ref in choices.absent or is_missing(ref)]
+    # What a link or value belongs to says more than where it holds.
+    return min(found, key=lambda ref: (ref.kind not in _BELONGS_TO, ref), default=None)
+
+
+_BELONGS_TO = frozenset({Kind.PROJECT, Kind.VARIABLE_TEMPLATE})
 
 
 def _why(ref: Ref, item: str) -> str:

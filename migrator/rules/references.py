@@ -213,6 +213,9 @@ RULES: tuple[ReferenceRule, ...] = (
     *_tags(Kind.TENANT, "TenantTags/*"),
     *_ids(Kind.TENANT, Kind.PROJECT, "ProjectEnvironments/*/ProjectId"),
     *_ids(Kind.TENANT, Kind.ENVIRONMENT, "ProjectEnvironments/*/EnvironmentIds/*"),
+    # What a value refers to, its template tells: see `rewriting`.
+    *_ids(Kind.TENANT_VARIABLES, Kind.VARIABLE_TEMPLATE, "Values/*/Template"),
+    *_ids(Kind.TENANT_VARIABLES, Kind.ENVIRONMENT, "Values/*/Environments/*"),
     *_scoped(Kind.ACCOUNT),
     *_scoped(Kind.CERTIFICATE),
     *_ids(Kind.MACHINE_POLICY, Kind.ACCOUNT, "MachineUpdatePolicy/TentacleUpdateAccountId"),

@@ -62,6 +62,8 @@ def to_refs(ref: Ref, body: Body, directory: Directory) -> tuple[Noticed, ...]:
     for rule in rules_for(ref.kind):
         apply_rule(body, rule, reader.visit(rule))
     _read_other_scopes(body, reader)
+    if ref.kind is Kind.TENANT_VARIABLES:
+        _read_values(ref.kind, body, reader)
     for properties, pointer in _property_maps(body):
         _read_template_step(ref.kind, properties, reader, noticed, pointer)
     _sweep(body, "", ref, directory, noticed)
@@ -145,6 +147,25 @@ def _read_other_scopes(body: Body, reader: _Reader) -> None:
                 if isinstance(value, str) and looks_like_id(value):
                     found = reader.directory.find(reader.space, value)
                     values[index] = found or missing_ref(Kind.PROJECT, reader.space, value)
+
+
+def _read_values(kind: Kind, body: Body, reader: _Reader) -> None:
+    """Replace ids that are tenants' values: only the template tells what its values are.
+
+    As with typed variables, a text that is no id is left for the server to resolve.
+    """
+    values = body.get("Values")
+    for item in values if isinstance(values, list) else ():
+        template = item.get("Template") if isinstance(item, dict) else None
+        if not isinstance(item, dict) or not isinstance(template, Ref):
+            continue
+        rule = parameter_rule(kind, ("Value",), reader.directory.control(template))
+        text = item.get("Value")
+        if rule is None or not isinstance(text, str):
+            continue
+        is_id = looks_like_id(text) or reader.directory.find(reader.space, text, rule.kinds)
+        if is_id or rule.form is Form.JSON:
+            apply_rule(item, rule, reader.visit(rule))
 
 
 def _read_template_step(

@@ -49,8 +49,18 @@ def select(inventory: Inventory, wanted: SelectSettings) -> Selection:
 
 
 def _needs(entry: Entry, children: Iterable[Ref]) -> list[Ref]:
-    documents = {document_of(ref) for ref in entry.needs} - {entry.ref}
+    documents = {document_of(ref) for ref in entry.needs if not _is_weak(entry.ref, ref)}
+    documents -= {entry.ref}
     return [*owners_of(entry.ref), *sorted(documents), *children]
+
+
+def _is_weak(holder: Ref, ref: Ref) -> bool:
+    """Whether it brings nothing along: a tenant's links and values follow what moves."""
+    match holder.kind, ref.kind:
+        case (Kind.TENANT, Kind.PROJECT) | (Kind.TENANT_VARIABLES, Kind.VARIABLE_TEMPLATE):
+            return True
+        case _:
+            return False
 
 
 def _children(entries: Mapping[Ref, Entry]) -> dict[Ref, list[Ref]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from migrator.model.documents import Kind, LogicalDocument, Ref, refs_in
 from migrator.model.plan import Choices, Leave
 from migrator.model.report import Finding, Severity
-from migrator.model.settings import MissingReference, PolicySettings
+from migrator.model.settings import Existing, MissingReference, PolicySettings
 from migrator.rules.fields import is_process
 from migrator.rules.kinds import (
     ADMINISTRATORS,
@@ -16,6 +16,7 @@ from migrator.rules.kinds import (
     document_of,
     is_made_with_space,
     is_mapped_only,
+    match_key,
     owners_of,
 )
 from migrator.rules.naming import is_missing
@@ -168,6 +169,12 @@ class Settler:
 
     def _resolves(self, ref: Ref) -> bool:
         holder = document_of(ref)
+        if ref.kind is Kind.VARIABLE_TEMPLATE and match_key(ref) not in self._present.parts:
+            # It comes with what declares it, unless that stays as the target has it.
+            is_kept = self._policy.existing is Existing.KEEP
+            if self._present.find(holder) is not None and is_kept:
+                return False
+            return holder in self._documents and holder not in self._left
         if self._present.find(holder) is not None:
             return True
         is_written = not is_mapped_only(holder)
@@ -204,8 +211,11 @@ class Settler:
 
     def _report_item(self, ref: Ref, item: LeftOut) -> None:
         is_link = ref.kind is Kind.TENANT and item.ref.kind is Kind.PROJECT
-        if is_link and not is_missing(item.ref):
-            message = f"Its link to {item.ref.label!r}, which is not moved, stays behind."
+        is_value = item.ref.kind is Kind.VARIABLE_TEMPLATE
+        if (is_link or is_value) and not is_missing(item.ref):
+            holder = document_of(item.ref)
+            what = f"value of {item.ref.name!r} for" if is_value else "link to"
+            message = f"Its {what} {holder.label!r}, which is not moved, stays behind."
             self._find(Severity.INFO, "link-left", ref, message, pointer=item.pointer)
             return
         is_excused = document_of(item.ref) in self._excused

@@ -30,6 +30,7 @@ from migrator.rules.older import (
     tidy_rules,
     tidy_scope,
 )
+from migrator.rules.tenant_values import tidy_values
 
 # Members that are ids, caches or marks of one installation, or that other documents carry.
 _DROPPED = frozenset(
@@ -390,6 +391,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.DEPLOYMENT_TARGET: _deployment_target,
     Kind.WORKER: _deployment_target,
     Kind.TENANT: _tenant,
+    Kind.TENANT_VARIABLES: tidy_values,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,
     Kind.GIT_CREDENTIAL: _git_credential,

@@ -16,8 +16,8 @@ from migrator.source.channels import Channels, rules_in_git, without_rules_in_gi
 from migrator.source.documents import Converted, action_names, convert
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
-from migrator.source import tenant_values
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
+from migrator.source.tenant_values import TABLE as VALUES_TABLE
 from migrator.source.tenant_values import TenantRows
 from migrator.source.variables import refused_variables, without_refused_variables
 
@@ -97,13 +97,13 @@ def read_names(source: Rows) -> Names:
 
 
 def _learn_values(source: Rows, names: Names) -> None:
-    if source.has_table(tenant_values.TABLE):
-        for raw in source.documents(tenant_values.TABLE):
+    if source.has_table(VALUES_TABLE):
+        for raw in source.documents(VALUES_TABLE):
             if isinstance(raw, BrokenRow):
                 where = f"{raw.table} {raw.id}"
                 names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
             elif not names.tenant_rows.remember(raw, names.directory, names.spaces):
-                names.orphans[tenant_values.TABLE] += 1
+                names.orphans[VALUES_TABLE] += 1
 
 
 def _in_order(source: Rows, facts: TableFacts) -> Iterator[RawDocument | BrokenRow]:
@@ -131,8 +131,9 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
         return
     space = ref.space
     names.directory.add(space, str(raw.id), ref)
-    if ref.kind in {Kind.PROJECT, Kind.LIBRARY_VARIABLE_SET}:
-        learn_templates(ref, str(raw.id), member(body, "Templates"), names.directory)
+    learn_templates(ref, str(raw.id), member(body, "Templates"), names.directory)
+    if ref.kind is Kind.TENANT:
+        names.tenant_rows.remember_links(ref, body)
     _learn_parts(ref, body, names)
 
 
@@ -295,8 +296,8 @@ def read_documents(
     What a version-controlled project keeps in Git has stale rows or none; those are left out.
     """
     by_table: dict[str, list[str]] = {}
+    chosen = frozenset(wanted or ())
     if wanted is not None:
-        chosen = frozenset(wanted)
         for (table, identity), ref in names.refs.items():
             if ref in chosen:
                 by_table.setdefault(table, []).append(identity)
@@ -308,22 +309,25 @@ def read_documents(
             continue
         for raw in source.documents(facts.name, ids=ids):
             if isinstance(raw, RawDocument):
-                yield from _read(facts, raw, names)
+                # A project's row may hold its deployment settings, which need not be wanted.
+                yield from (
+                    read
+                    for read in _read(facts, raw, names)
+                    if wanted is None or read.converted.document.ref in chosen
+                )
     yield from _read_values(source, names, wanted)
 
 
-def _read_values(
-    source: Rows, names: Names, wanted: Collection[Ref] | None
-) -> Iterator[Read]:
+def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:
     def read(ids: Collection[str]) -> Iterator[RawDocument]:
-        found = source.documents(tenant_values.TABLE, ids=ids)
+        found = source.documents(VALUES_TABLE, ids=ids)
         return (raw for raw in found if isinstance(raw, RawDocument))
 
     for values in names.tenant_rows.gather(wanted, read):
         size = len(json.dumps(values.body, ensure_ascii=False, default=str))
         converted = convert(values.ref, values.body, names.directory)
         if converted.document.body["Values"]:
-            yield Read(tenant_values.TABLE, values.first_row, converted, size, is_disabled=False)
+            yield Read(VALUES_TABLE, values.first_row, converted, size, is_disabled=False)
 
 
 def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:

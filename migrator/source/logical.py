@@ -19,6 +19,7 @@ from migrator.source.catalogue import (
 )
 from migrator.source.sqlserver import OctopusDatabase
 from migrator.source.tables import TABLES
+from migrator.source.tenant_values import TABLE as VALUES_TABLE
 
 
 class LogicalSource:
@@ -74,7 +75,7 @@ class LogicalSource:
 
     def sizes(self) -> Mapping[str, int]:
         """Bytes of the live documents, by table."""
-        return self._database.sizes([facts.name for facts in TABLES])
+        return self._database.sizes([*(facts.name for facts in TABLES), VALUES_TABLE])
 
     def changed(self) -> tuple[str, ...]:
         """Rows that changed while they were read, as `table id`; none within a snapshot."""

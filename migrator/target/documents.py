@@ -12,6 +12,7 @@ from migrator.rules.older import name_steps
 from migrator.rules.rewriting import to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import shape
+from migrator.rules.tenant_values import learn_templates
 
 Resource = Mapping[str, Json]
 
@@ -72,7 +73,7 @@ def name_resource(kind: Kind, resource: Resource, space: str, owner: Ref | None 
 def learn(ref: Ref, resource: Resource, directory: Directory) -> dict[Ref, str]:
     """Remember the resource's ids; give the ids of its parts and children that others point at."""
     directory.add(ref.space, text(resource, "Id"), ref)
-    parts: dict[Ref, str] = {}
+    parts = learn_templates(ref, text(resource, "Id"), resource.get("Templates"), directory)
     match ref.kind:
         case Kind.TAG_SET:
             for tag in _dicts(resource.get("Tags")):

@@ -48,6 +48,14 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.DEPLOYMENT_SETTINGS: ("ProjectEdit",),
     Kind.WORKER: ("WorkerEdit",),
     Kind.TRIGGER: ("TriggerCreate", "TriggerEdit"),
+    Kind.TENANT_VARIABLES: (
+        "TenantEdit",
+        "TenantView",
+        "VariableEdit",
+        "VariableEditUnscoped",
+        "VariableView",
+        "VariableViewUnscoped",
+    ),
     Kind.SUBSCRIPTION: ("SubscriptionCreate", "SubscriptionEdit"),
 }
 

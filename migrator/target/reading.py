@@ -29,6 +29,7 @@ from migrator.target.routes import (
     collection,
     document_route,
 )
+from migrator.target.tenant_values import read_values
 
 _IDS_PER_REQUEST = 30
 """How many ids go into one address; some gateways cut addresses beyond 2,048 characters."""
@@ -129,6 +130,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
                 if items and isinstance(items[0], dict):
                     gathered.add(ref, items[0])
             _read_variables(gathered, space, space_id, keys, read_all)
+            _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
     return _present(gathered, spaces, known)
 
 
@@ -259,6 +261,29 @@ def _read_variables(
         for item in items:
             if isinstance(item, dict) and text(item, "Id") in wanted:
                 gathered.add(wanted[text(item, "Id")], item)
+
+
+def _read_tenant_values(  # noqa: PLR0913, PLR0917 - what is asked, of whom
+    wire: Wire,
+    gathered: _Gathered,
+    keys: frozenset[Ref],
+    place: tuple[str, str],
+    pool: ThreadPoolExecutor,
+    check: Callable[[], None],
+) -> None:
+    space, space_id = place
+    wanted = {
+        ref: text(tenant, "Id")
+        for tenant_ref, tenant in gathered.resources.items()
+        if tenant_ref.kind is Kind.TENANT and tenant_ref.space == space
+        for ref in (Ref(Kind.TENANT_VARIABLES, tenant_ref.path),)
+        if match_key(ref) in keys
+    }
+    check()
+    found = pool.map(lambda identity: read_values(wire, space_id, identity), wanted.values())
+    for ref, values in zip(wanted, found, strict=True):
+        if values is not None:
+            gathered.add(ref, values)
 
 
 def _present(gathered: _Gathered, spaces: SpaceNames, known: Mapping[str, Json]) -> Present:

@@ -31,6 +31,7 @@ from migrator.target.finding import Finder, Order
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import collection, document_route
+from migrator.target.tenant_values import read_values, write_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Writer:
         Source: OctopusDeploy/Issues #7746; octopus.com/docs/api.
         """
         ref = order.ref
+        if ref.kind is Kind.TENANT_VARIABLES:
+            return self._write_values(order, keeps_others=True)
         if FACTS[ref.kind].comes_with_owner:
             return self._fill_child(order, is_ours=is_ours)
         found = self._made_with_owner(order)
@@ -125,6 +128,8 @@ class Writer:
         resource = self._read(order)
         if version is not None and resource_version(resource) != version:
             raise StalePlanError("target")
+        if order.ref.kind is Kind.TENANT_VARIABLES:
+            return self._write_values(order, keeps_others=bool(extra))
         return self._replace(order, resource, extra, link_only=False)
 
     def link(self, order: Order, extra: frozenset[str]) -> Written:
@@ -197,7 +202,15 @@ class Writer:
             case _:
                 return {"SpaceId": self._finder.space_id(order)}
 
+    def _write_values(self, order: Order, *, keeps_others: bool) -> Written:
+        space_id, tenant_id = self._finder.space_id(order), self._finder.tenant_id(order)
+        write_values(self._wire, space_id, tenant_id, order, keeps_others=keeps_others)
+        return Written(TargetId(tenant_id), {order.ref: tenant_id})
+
     def _read(self, order: Order) -> Resource:
+        if order.ref.kind is Kind.TENANT_VARIABLES:
+            space_id, tenant_id = self._finder.space_id(order), self._finder.tenant_id(order)
+            return read_values(self._wire, space_id, tenant_id) or {}
         found = self._wire.get(self._finder.route(order))
         return found if isinstance(found, dict) else {}
 

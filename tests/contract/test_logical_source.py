@@ -4,16 +4,17 @@ import re
 
 import pytest
 
-from migrator.model.documents import Kind, Ref, refs_in, slots_in
+from migrator.model.documents import Kind, Ref, Slot, refs_in, slots_in
 from migrator.model.inventory import KeyVerdict
 from migrator.model.report import encode_report
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing
 from migrator.sandbox.instance import Shape, sample_instance
 from migrator.source.tables import TABLES
+from migrator.source.tenant_values import TABLE as VALUES_TABLE
 from tests.fakes.read_sample import KEY, OLDER, ReadSample
 
-CARRIED = {facts.name for facts in TABLES}
+CARRIED = {*(facts.name for facts in TABLES), VALUES_TABLE}
 
 
 # What a version-controlled project keeps in its repository has stale rows or none.
@@ -100,7 +101,7 @@ def test_every_secret_opens_to_its_plain_text_and_none_is_lost_or_made_up(moved)
 def test_a_secret_lies_at_the_place_where_the_instance_has_it(moved):
     checked = 0
     for ref, secrets in parts_of(moved).items():
-        for secret in secrets:
+        for secret in secrets if ref.kind is not Kind.TENANT_VARIABLES else ():
             if moves(secret) and re.fullmatch(r"/[A-Za-z]+", secret.pointer):
                 assert moved.plain[ref, secret.pointer] == secret.plain
                 checked += 1
@@ -161,6 +162,35 @@ def leaves(node, pointer=""):
             yield from leaves(item, f"{pointer}/{index}")
     else:
         yield pointer, node
+
+
+def test_the_rows_of_a_tenant_become_one_document_that_names_templates_and_values(moved):
+    values = moved.documents[Ref(Kind.TENANT_VARIABLES, ("Default", "Contoso"))].body["Values"]
+    by_name = {}
+    for value in values:
+        by_name.setdefault(value["Template"].path[1:], []).append(value)
+    shop = ("project", "Web Shop")
+    assert by_name[*shop, "Tenant.Account"][0]["Value"] == Ref(
+        Kind.ACCOUNT, ("Default", "tenant login")
+    )
+    assert by_name["library", "Shared", "Common.Region"] == [
+        {
+            "Template": Ref(
+                Kind.VARIABLE_TEMPLATE, ("Default", "library", "Shared", "Common.Region")
+            ),
+            "Environments": [],
+            "Value": "us",
+        }
+    ]
+    places = [value["Environments"] for value in by_name[*shop, "Tenant.Alias"]]
+    assert places == [[Ref(Kind.ENVIRONMENT, ("Default", name))] for name in ("Test", "Production")]
+    assert all(isinstance(v["Value"], Slot) for v in by_name[*shop, "Tenant.DbPassword"])
+
+
+def test_values_of_what_is_gone_are_counted_and_nothing_else(moved):
+    gone = [f.message for f in moved.inventory.findings if f.ref == VALUES_TABLE]
+    rows = [d for d in moved.instance.documents if d.table == VALUES_TABLE and not d.is_live]
+    assert [message.split()[0] for message in gone] == [str(len(rows))]
 
 
 def test_no_reference_of_the_sample_is_missing(moved):

@@ -15,6 +15,7 @@ from migrator.model.secret import Secret
 from migrator.model.settings import Encryption, PackageSettings, SelectSettings, SourceSettings
 from migrator.sandbox.instance import Shape, Trap, sample_instance
 from migrator.sandbox.tds import SqlServer
+from migrator.source.tenant_values import TABLE as VALUES_TABLE
 
 KEY, OLDER, PASSWORD = bytes(range(16)), bytes(range(16, 32)), "Pa;ss{}word1"
 
@@ -49,6 +50,11 @@ class ReadSample:
         ):
             self.inventory = survey(source, Run())
             self.report = export(source, self.inventory, SelectSettings(), sealing, Run())
+            values = {
+                (VALUES_TABLE, row): ref
+                for ref, rows in source.names().tenant_rows.rows.items()
+                for row in rows
+            }
         with open_package(self.settings) as package:
             self.documents = {document.ref: document for document in package.documents()}
             self.plain = {
@@ -61,7 +67,7 @@ class ReadSample:
             (entry.table, str(entry.source_id)): ref
             for ref, entry in self.inventory.entries.items()
             if ref.kind is not Kind.DEPLOYMENT_SETTINGS or entry.table == "DeploymentSettings"
-        }
+        } | values
 
     def shows(self, trap: str, table: str = "") -> Trap:
         """The first row that shows a trap."""

@@ -11,7 +11,7 @@ from migrator.target.permissions import (
     parse_rights,
 )
 
-PARTS = {Kind.TAG, Kind.ACTION, Kind.TEMPLATE_VERSION, Kind.SPACE}
+PARTS = {Kind.TAG, Kind.ACTION, Kind.TEMPLATE_VERSION, Kind.VARIABLE_TEMPLATE, Kind.SPACE}
 
 
 def test_every_kind_that_is_written_into_a_space_needs_something():
