@@ -1,3 +1,5 @@
+from itertools import islice
+
 import pytest
 
 from migrator.model.documents import Kind, Ref
@@ -11,6 +13,7 @@ from migrator.rules.naming import (
     missing_ref,
     missing_text,
     ref_of,
+    twins,
 )
 from tests.unit.rules.making import IDS, PROJECT, SPACE, TEMPLATE, directory, ref
 
@@ -121,3 +124,29 @@ def test_a_templates_facts_are_found_by_its_ref_alone():
 def test_only_whole_words_that_are_known_ids_are_tokens_of_a_text():
     text = "/api/Projects-1 Projects-10 xProjects-1 Projects-1-2 (Feeds-1) Projects-1"
     assert list(directory().tokens(SPACE, text)) == ["Projects-1", "Projects-10", "Feeds-1"]
+
+
+def test_people_are_known_by_their_address_and_services_by_their_name():
+    person = Identity("", "ada", email=" ada@example.test ")
+    assert ref_of(Kind.USER, person) == Ref(Kind.USER, ("", "ada@example.test"))
+    assert ref_of(Kind.USER, Identity("", "builder")) == Ref(Kind.USER, ("", "builder"))
+
+
+def test_twins_of_a_certificate_are_told_apart_by_a_number():
+    first = ref(Kind.CERTIFICATE, "Site", "AB")
+    assert [twin.name for twin in islice(twins(first), 3)] == ["AB", "AB 2", "AB 3"]
+    assert next(twins(first)) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "found"),
+    [
+        ("feeds-builtin", Kind.FEED, ref(Kind.FEED, "Octopus Server (built-in)")),
+        ("teams-everyone", Kind.TEAM, Ref(Kind.TEAM, ("", "Everyone"))),
+        ("teams-spacemanagers-Spaces-9", Kind.TEAM, ref(Kind.TEAM, "Space Managers")),
+        ("teams-nobody", Kind.TEAM, None),
+        ("feeds-builtin", Kind.TEAM, None),
+    ],
+)
+def test_octopus_own_ids_are_known_without_any_row(text, kind, found):
+    assert Directory().find(SPACE, text, {kind}) == found

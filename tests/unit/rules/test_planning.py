@@ -3,7 +3,7 @@
 import random
 
 from migrator.model.documents import Joined, Kind, Ref, Slot, TargetId
-from migrator.model.plan import Create, Fill, Link, Update, decode_plan, encode_plan
+from migrator.model.plan import Create, Fill, Link, Sort, Update, decode_plan, encode_plan
 from migrator.model.report import Severity
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 from migrator.rules.kinds import match_key
@@ -402,3 +402,57 @@ def test_steps_that_ran_on_the_server_need_the_pool_of_the_policy():
 def test_what_changes_on_the_way_is_told():
     plan = planned(on_server(), present(document(SPACE_REF), document(POOL)))
     assert [(f.code, f.severity) for f in plan.findings] == [("run-on-server", Severity.INFO)]
+
+
+def ordered(name, place):
+    return named({"SortOrder": place}, ref(Kind.ENVIRONMENT, name))
+
+
+def sorts(plan):
+    return [step.order for step in plan.steps if isinstance(step, Sort)]
+
+
+def test_environments_are_put_in_their_order_once_they_are_there():
+    package = [ordered("B", 1), ordered("A", 2)]
+    made = planned(package)
+    assert sorts(made) == [(package[0].ref, package[1].ref)]
+    assert max(ranks_of(made).values()) == len(made.ranks) - 1
+    turned = present(document(SPACE_REF), ordered("A", 1), ordered("B", 2))
+    assert sorts(planned(package, turned)) == [(package[0].ref, package[1].ref)]
+    assert not planned(package, present(document(SPACE_REF), *package)).steps
+    assert not planned(package, turned, PolicySettings(existing=Existing.KEEP)).steps
+
+
+def test_a_variable_scoped_to_an_action_of_a_step_that_is_left_out_is_left_out_too():
+    package = [
+        document(PROJECT, {"Name": "Web Shop"}),
+        document(PROCESS, process(Environments=[GONE])),
+        document(
+            VARIABLES, {"Variables": [{"Name": "A", "Value": "x", "Scope": {"Action": [ACTION]}}]}
+        ),
+    ]
+    plan = planned(package, policy=SKIP)
+    assert {f.ref for f in plan.findings if f.code == "missing-reference"} == {
+        str(PROCESS),
+        str(VARIABLES),
+    }
+
+
+def test_a_tenants_link_to_a_project_that_does_not_move_is_left_and_blocks_nothing():
+    link = {"ProjectId": PROJECT, "EnvironmentIds": [TEST]}
+    tenant = named({"ProjectEnvironments": [link]}, ref(Kind.TENANT, "Acme"))
+    plan = planned([tenant, named({}, TEST)])
+    assert not plan.is_blocked
+    assert (Create, tenant.ref) in steps(plan)
+    assert [f.code for f in plan.findings] == ["link-left"]
+
+
+def test_people_who_are_not_on_the_target_block_nothing_but_are_told():
+    person = Ref(Kind.USER, ("", "ada@example.test"))
+    watch = {"EventNotificationSubscription": {"Filter": {"Users": [person]}}}
+    subscription = named(watch, ref(Kind.SUBSCRIPTION, "Watch"))
+    plan = planned([document(person, {"Username": "ada"}), subscription])
+    assert not plan.is_blocked
+    assert [leave.ref for leave in plan.left if leave.ref == subscription.ref]
+    there = present(document(SPACE_REF), document(person))
+    assert (Create, subscription.ref) in steps(planned([document(person), subscription], there))

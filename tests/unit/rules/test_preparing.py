@@ -211,3 +211,19 @@ def test_targets_arrive_disabled_if_the_policy_says_so():
     ready = prepare(document(target, {"IsDisabled": True}), disabled)
     assert (ready.body["IsDisabled"], codes(ready)) == (True, [])
     assert prepare(document(target, {"IsDisabled": False}), NOBODY).body["IsDisabled"] is False
+
+
+@pytest.mark.parametrize("kind", [Kind.TRIGGER, Kind.SUBSCRIPTION])
+def test_triggers_and_subscriptions_arrive_disabled_if_the_policy_says_so(kind):
+    held = document(ref(kind, "Web Shop", "Nightly"), {"Name": "Nightly", "IsDisabled": False})
+    ready = prepare(held, Choices(PolicySettings()))
+    assert (ready.body["IsDisabled"], codes(ready)) == (True, ["disabled"])
+    off = PolicySettings(disable_triggers=False, disable_subscriptions=False)
+    assert prepare(held, Choices(off)).body["IsDisabled"] is False
+
+
+def test_a_document_whose_slug_is_taken_keeps_its_name_and_gets_a_new_slug():
+    held = document(TEST, {"Name": "Test", "Slug": "test"})
+    ready = prepare(held, choices(names={TEST: "Test"}))
+    assert ready.body == {"Name": "Test"}
+    assert codes(ready) == ["slug-taken"]

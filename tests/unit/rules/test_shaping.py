@@ -282,3 +282,46 @@ def test_an_empty_lifecycle_of_a_channel_means_the_projects():
     body = shaped(Kind.CHANNEL, LifecycleId="", Rules=[{"Id": "r", "Links": {}, "Tag": "x"}])
     assert body["LifecycleId"] is None
     assert body["Rules"] == [{"Tag": "x"}]
+
+
+def test_links_of_a_tenant_are_a_list_whether_the_source_has_a_map_or_not():
+    links = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
+    mapped = shaped(Kind.TENANT, ProjectEnvironments={"Projects-1": ["Environments-1"]})
+    assert mapped["ProjectEnvironments"] == links
+    assert shaped(Kind.TENANT, ProjectEnvironments=links)["ProjectEnvironments"] == links
+    assert shaped(Kind.TENANT, ProjectEnvironments={"P": None})["ProjectEnvironments"] == [
+        {"ProjectId": "P", "EnvironmentIds": []}
+    ]
+
+
+def test_a_trigger_loses_ids_and_what_says_nothing():
+    part = {"Id": "x", "Links": {}, "LastModifiedOn": "1", "Roles": [], "ChannelId": None}
+    body = shaped(Kind.TRIGGER, Filter=dict(part), Action="odd")
+    assert body["Filter"] == {"Roles": []}
+    assert body["Action"] == "odd"
+
+
+def test_where_the_last_mail_left_off_is_no_part_of_a_subscription():
+    held = {"EmailDigestLastProcessed": "1", "WebhookLastProcessedEventAutoId": 7, "EmailTeams": []}
+    body = shaped(Kind.SUBSCRIPTION, EventNotificationSubscription=held)
+    assert body["EventNotificationSubscription"] == {"EmailTeams": []}
+    assert (
+        shaped(Kind.SUBSCRIPTION, EventNotificationSubscription="odd")[
+            "EventNotificationSubscription"
+        ]
+        == "odd"
+    )
+
+
+def test_hashes_and_logins_of_people_are_neither_carried_nor_unknown():
+    raw = {"Id": "Users-1", "Username": "ada", "PasswordHashed": "x", "IdentificationToken": "y"}
+    body, unknown = shape(Kind.USER, raw)
+    assert not unknown
+    assert "x" not in body.values()
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"), [('["web"]', ["web"]), ("[odd", "[odd"), ("web", "web"), (["web"], ["web"])]
+)
+def test_a_list_may_be_the_text_of_its_json(raw, found):
+    assert shaped(Kind.DEPLOYMENT_TARGET, Roles=raw)["Roles"] == found
