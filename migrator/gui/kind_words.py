@@ -70,6 +70,6 @@ def about(seconds: float) -> str:
         return translate("Durations", "less than a minute")
     minutes = round(seconds / _MINUTE_S)
     if seconds < _HOUR_S:
-        return translate("Durations", "about %n minute(s)", None, minutes)
+        return filled(translate("Durations", "about %1 min"), number(minutes))
     hours, minutes = divmod(minutes, 60)
     return filled(translate("Durations", "about %1 h %2 min"), number(hours), number(minutes))

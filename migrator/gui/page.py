@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from migrator.gui.flow import PageName, is_complete
@@ -170,9 +170,9 @@ class Page(QScrollArea):
         """Show what the task reports; a page with more to show overrides this."""
         match event:
             case Started(total=total, done=done) if total:
-                self.busy.advance(done, total, counted(self, done, total))
+                self.busy.advance(done, total, counted(done, total))
             case Advanced(done=done, total=total, ref=ref):
-                self.busy.advance(done, total, counted(self, done, total), ref)
+                self.busy.advance(done, total, counted(done, total), ref)
             case _:
                 pass
 
@@ -209,6 +209,6 @@ class Page(QScrollArea):
         self.changed.emit()
 
 
-def counted(page: Page, done: int, total: int) -> str:
+def counted(done: int, total: int) -> str:
     """Such as `412 of 1,120`."""
-    return filled(page.tr("%1 of %2"), number(done), number(total))
+    return filled(QCoreApplication.translate("Page", "%1 of %2"), number(done), number(total))

@@ -28,6 +28,7 @@ from migrator.engine.select import (
     wanted_for,
 )
 from migrator.gui.flow import PageName
+from migrator.gui.kind_words import kind_word
 from migrator.gui.page import Page
 from migrator.gui.session import Session
 from migrator.gui.task import Task
@@ -311,7 +312,7 @@ class ChoosePage(Page):
         rows = []
         for kind, pairs in along.items():
             for needed, by in pairs:
-                row = QTreeWidgetItem((needed.label, count(kind, 1).partition(" ")[2], by.label))
+                row = QTreeWidgetItem((needed.label, kind_word(kind), by.label))
                 row.setToolTip(0, needed.label)
                 row.setToolTip(2, by.label)
                 rows.append(row)

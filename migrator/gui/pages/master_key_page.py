@@ -14,6 +14,7 @@ from migrator.engine.errors import MasterKeyWrongError
 from migrator.engine.job import resolve_source
 from migrator.engine.survey import survey
 from migrator.gui.flow import PageName, SecretName
+from migrator.gui.kind_words import kind_word
 from migrator.gui.page import Page
 from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
@@ -259,7 +260,7 @@ class MasterKeyPage(Page):
         self._places.clear()
         for finding in closed:
             ref = parse_ref(finding.ref)
-            kind = str(ref.kind).replace("_", " ")
+            kind = kind_word(ref.kind)
             row = QTreeWidgetItem((ref.label, kind, finding.message))
             for column, text in enumerate((f"{ref.label}{finding.pointer}", kind, finding.message)):
                 row.setToolTip(column, text)
