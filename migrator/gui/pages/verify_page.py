@@ -21,7 +21,7 @@ from migrator.gui.widgets.finding_list import FindingList
 from migrator.gui.widgets.item_filter import ItemFilter
 from migrator.gui.widgets.item_table import ItemTable, Row
 from migrator.gui.widgets.panels import Card, Figures, Note, NoteKind
-from migrator.gui.widgets.tables import ROW_PX, make_table
+from migrator.gui.widgets.tables import ROW_PX, fit_rows, make_table
 from migrator.gui.widgets.text import Elided, Role
 from migrator.gui.wording import filled, number
 from migrator.model.documents import Json
@@ -204,8 +204,7 @@ class VerifyPage(Page):
                 number(counts.get(word, 0)) if counts.get(word, 0) else "" for word in _OUTCOMES
             ]
             self._kinds.addTopLevelItem(QTreeWidgetItem([kind_word(kind), *cells]))
-        lines = min(len(report.kinds), _LONGEST_KINDS) + 1
-        self._kinds.setMinimumHeight(ROW_PX * lines + 8)
+        fit_rows(self._kinds, _LONGEST_KINDS)
 
     def _row(self, item: Item) -> Row:
         kind, path = ref_words(item.ref)

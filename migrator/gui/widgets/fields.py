@@ -7,6 +7,8 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
+    QSpacerItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -40,7 +42,9 @@ class Field(QWidget):
         layout.addWidget(self._label)
         layout.addWidget(control)
         layout.addWidget(self._line)
-        layout.addStretch()
+        # Keeps neighbours' tops in line, and takes no room that something else could have.
+        policy = QSizePolicy.Policy
+        layout.addItem(QSpacerItem(0, 0, policy.Minimum, policy.Preferred))
         if isinstance(self.control, QLineEdit):
             self.control.textEdited.connect(self.settle)
 

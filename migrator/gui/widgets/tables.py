@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget
 
 ROW_PX = 34
@@ -18,7 +18,7 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
         headers: one for each column.
         is_tree: rows can be unfolded.
     """
-    table = QTreeWidget()
+    table = _Table()
     table.setAccessibleName(name)
     table.setHeaderLabels(list(headers))
     table.setFrameShape(QFrame.Shape.NoFrame)
@@ -28,8 +28,7 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
     table.setAllColumnsShowFocus(True)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setMinimumHeight(ROW_PX * 5)
-    # Its own wish would push a page beyond the window.
-    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     header = table.header()
     header.setStretchLastSection(False)
     header.setHighlightSections(False)
@@ -37,6 +36,12 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     return table
+
+
+class _Table(QTreeWidget):
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Its least height: what Qt would wish pushes a page beyond the window."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 def fit_rows(table: QTreeWidget, most: int = 6) -> None:

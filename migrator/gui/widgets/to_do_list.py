@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTreeWidgetItem, QVBoxLayout, QWidget
 from migrator.gui.kind_words import ref_words
 from migrator.gui.ticked import tick_of
 from migrator.gui.widgets.quiet import quiet
-from migrator.gui.widgets.tables import ROW_PX, make_table
+from migrator.gui.widgets.tables import fit_rows, make_table
 from migrator.gui.widgets.text import Role, label, selectable
 from migrator.model.report import Finding
 
@@ -69,7 +69,7 @@ class ToDoList(QWidget):
         with quiet(self.table):
             self.table.clear()
             self.table.addTopLevelItems(items)
-        self.table.setMinimumHeight(ROW_PX * (min(len(items), _MOST_ROWS) + 1) + 8)
+        fit_rows(self.table, _MOST_ROWS)
         if items:
             self.table.setCurrentItem(items[0])
         self._explain()
