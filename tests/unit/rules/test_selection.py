@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from migrator.model.documents import Kind, Ref, SourceId
@@ -65,6 +67,26 @@ def test_each_thing_that_comes_along_names_one_that_needs_it():
     assert chosen.because[RUNBOOK_PROCESS] == RUNBOOK
     assert SHOP not in chosen.because
     assert SPACE not in chosen.because
+
+
+def test_a_tenant_brings_its_values_along_but_no_project_by_its_links_or_values():
+    values, other = ref(Kind.TENANT_VARIABLES, "Acme"), ref(Kind.PROJECT, "Other")
+    shared = ref(Kind.LIBRARY_VARIABLE_SET, "Shared")
+    templates = {
+        ref(Kind.VARIABLE_TEMPLATE, "project", "Other", "Host"),
+        ref(Kind.VARIABLE_TEMPLATE, "library", "Shared", "Region"),
+    }
+    held = inventory()
+    needs = {TENANT: {other, SHOP, TEST}, values: {*templates, TEST, CERTIFICATE}}
+    needs |= {other: {FEED}, shared: set()}
+    entries = dict(held.entries) | {
+        found: Entry(found, "T", SourceId("x"), frozenset(wanted))
+        for found, wanted in needs.items()
+    }
+    chosen = select(replace(held, entries=entries), wanted(projects=("Web*",), spaces=("Default",)))
+    assert {TENANT, values, TEST, CERTIFICATE} <= chosen.refs
+    assert not {other, shared} & chosen.refs
+    assert {other, shared} <= select(replace(held, entries=entries), wanted()).refs
 
 
 def test_only_the_wanted_spaces_move():
