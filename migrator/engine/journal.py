@@ -177,6 +177,11 @@ class Journal:
         with self._lock:
             return dict(self._done)
 
+    def refusal(self, step: StepId) -> str | None:
+        """The target's words where it refused the step when that was last tried."""
+        with self._lock:
+            return self._refused.get(step)
+
     def refused(self) -> Mapping[StepId, str]:
         """The steps that the target refused when they were last tried, with its words."""
         with self._lock:

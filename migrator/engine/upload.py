@@ -16,7 +16,7 @@ from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
-from migrator.model.events import Advanced, Finished, Run, Stage, Started
+from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
 from migrator.model.plan import Create, Fill, Link, Plan, Sort, Step, Update
 from migrator.model.report import Finding, Item, Report, Severity
 from migrator.model.sealed import SecretAddress
@@ -189,6 +189,9 @@ class _Carrier:
             step = future.result()
             self._done += 1
             run.emit(Advanced(Stage.UPLOAD, self._done, len(self._plan.steps), str(step.ref)))
+            why = self._journal.refusal(step.id)
+            if why is not None:
+                run.emit(Found(Stage.UPLOAD, _failed(step, why)))
         run.check()
         return left
 

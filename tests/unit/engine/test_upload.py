@@ -14,7 +14,7 @@ from migrator.engine.upload import journal_name, upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind, TargetId
 from migrator.model.errors import Cancelled, PlanBlockedError, StalePlanError
-from migrator.model.events import Advanced, Finished, Retried, Run, Stage, Started
+from migrator.model.events import Advanced, Finished, Found, Retried, Run, Stage, Started
 from migrator.model.plan import Create, Plan, Update
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import PolicySettings
@@ -210,6 +210,17 @@ def test_a_refused_document_and_what_needs_it_are_told_and_the_rest_goes_on(stag
     assert report.facts["failed"] == len(failed) == len(report.findings)
     messages = {finding.ref: finding.message for finding in report.findings}
     assert "Default/Web Shop" in messages["deployment_process:Default/Web Shop"]
+
+
+def test_a_refusal_is_told_with_its_reason_as_soon_as_it_comes(stage):
+    made, events = stage.plan(), []
+    stage.cloud.limits["Projects"] = 0
+    report = stage.upload(made, Run(events.append), is_fresh=True)
+    told = [event.finding for event in events if isinstance(event, Found)]
+    assert {finding.ref for finding in told} == {item.ref for item in report.items}
+    assert set(told) == set(report.findings)
+    first = events.index(next(event for event in events if isinstance(event, Found)))
+    assert any(isinstance(event, Advanced) for event in events[first:])
 
 
 def test_what_was_refused_is_tried_again_by_the_next_call_and_nothing_else(stage):
