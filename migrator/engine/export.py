@@ -10,6 +10,7 @@ from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
+from migrator.engine.survey import survey
 from migrator.model.documents import Body, LogicalDocument, Node, Omitted, Slot
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.inventory import Inventory, KeyVerdict, Selection
@@ -45,9 +46,13 @@ def export(
     """
     if inventory.verdict is KeyVerdict.WRONG:
         raise MasterKeyWrongError(inventory.secrets_opened, inventory.secrets_total)
-    selection = select(inventory, wanted)
-    changed: tuple[str, ...] = ("",)
+    changed: tuple[str, ...] = ()
     for _ in range(_TRIES):
+        if changed:
+            # What changed may have other names and needs now, so all of it is read anew.
+            source.forget_names()
+            inventory = survey(source, run)
+        selection = select(inventory, wanted)
         writer, changed = _write(source, inventory, selection, package, run)
         if not changed:
             run.emit(Finished(Stage.EXPORT))
@@ -108,8 +113,9 @@ def _write_document(source: LogicalSource, read: Read, writer: PackageWriter) ->
             secrets[pointer] = moved.sealed
             digests[pointer] = moved.digest
     for noticed in read.converted.noticed:
-        if noticed.code == "missing-reference":
-            writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, noticed.text))
+        if noticed.code == "unknown-secret":
+            why = "A sealed value in a member that this version does not know."
+            writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, why))
     writer.write(LogicalDocument(document.ref, body, document.unknown, digests), secrets)
 
 

@@ -231,6 +231,11 @@ _TEXTS = {
         ),
         "",
     ),
+    "unknown-secret": (
+        Severity.WARNING,
+        "A member that this version does not know holds a sealed value; it stays behind.",
+        "Enter the value on the target by hand.",
+    ),
     "sealed-text": (
         Severity.WARNING,
         "A text that is no secret looks like a sealed one; it moves as it is.",

@@ -94,7 +94,7 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
         value = _structured(item, found[1]) if found else None
         if value is None:
             value = participation(body) if item.name == PARTICIPATION else item.default
-        body[item.name] = _node(value)
+        body[item.name] = as_node(value)
     if kind is Kind.DEPLOYMENT_TARGET:
         complete_endpoint(body, {key: value for key, (_, value) in by_name.items()})
     dropped = _DROPPED | _DROPPED_BY_KIND.get(kind, frozenset())
@@ -115,12 +115,13 @@ def _structured(item: Field, value: Json) -> Json:
     return value
 
 
-def _node(value: Json) -> Node:
+def as_node(value: Json) -> Node:
+    """The same value, typed as part of a body."""
     match value:
         case dict():
-            return {key: _node(item) for key, item in value.items()}
+            return {key: as_node(item) for key, item in value.items()}
         case list():
-            return [_node(item) for item in value]
+            return [as_node(item) for item in value]
         case _:
             return value
 

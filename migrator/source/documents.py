@@ -6,14 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.crypto.source_cipher import looks_sealed, parse_stored
-from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref, Slot, walk
+from migrator.model.documents import (
+    Body,
+    Json,
+    Kind,
+    LogicalDocument,
+    Ref,
+    Slot,
+    escape_pointer,
+    walk,
+)
 from migrator.model.sealed import SourceSealed
 from migrator.model.secret import Secret
 from migrator.rules.naming import Directory
 from migrator.rules.older import name_steps
 from migrator.rules.rewriting import Noticed, to_refs
 from migrator.rules.secrets import replace_secrets
-from migrator.rules.shaping import shape
+from migrator.rules.shaping import as_node, shape
 from migrator.source.tables import member
 
 
@@ -58,9 +67,24 @@ def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converte
         for pointer, leaf in walk(body)
         if isinstance(leaf, str) and looks_sealed(leaf)
     )
+    kept, lost = _without_sealed(unknown)
     return Converted(
-        LogicalDocument(ref, body, unknown), sealed, (*noticed, *strays), tuple(renamed)
+        LogicalDocument(ref, body, kept), sealed, (*noticed, *strays, *lost), tuple(renamed)
     )
+
+
+def _without_sealed(
+    unknown: Mapping[str, Json],
+) -> tuple[dict[str, Json], tuple[Noticed, ...]]:
+    """Unknown members that hold a ciphertext stay behind: documents never carry one."""
+    lost = {
+        name: pointer
+        for name, value in unknown.items()
+        for pointer, leaf in walk(as_node(value), f"/{escape_pointer(name)}")
+        if isinstance(leaf, str) and looks_sealed(leaf)
+    }
+    kept = {name: value for name, value in unknown.items() if name not in lost}
+    return kept, tuple(Noticed("unknown-secret", pointer, "") for pointer in lost.values())
 
 
 def unique_action_names(body: Body) -> list[tuple[str, str]]:

@@ -69,6 +69,10 @@ class LogicalSource:
             find_settings_owners(self._names)
         return self._names
 
+    def forget_names(self) -> None:
+        """Read the names anew when they are next needed: the source has changed."""
+        self._names = None
+
     def documents(self, wanted: Collection[Ref] | None = None) -> Iterator[Read]:
         """The documents, all or only the wanted ones, one at a time, owners first."""
         return read_documents(self._database, self.names(), wanted)

@@ -148,7 +148,8 @@ class _Adapter(HTTPAdapter):
 
     def __init__(self, context: ssl.SSLContext, connections: int) -> None:
         self._context = context
-        super().__init__(pool_connections=1, pool_maxsize=connections)
+        # One more than stages use at once: the calling thread asks beside its workers.
+        super().__init__(pool_connections=1, pool_maxsize=connections + 1)
 
     def init_poolmanager(
         self,
