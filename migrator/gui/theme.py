@@ -140,7 +140,7 @@ class _Style(QProxyStyle):
 
 
 def _load_fonts(app: QApplication) -> None:
-    for path in sorted(resource_path("fonts").glob("*.ttf")):
+    for path in sorted(resource_path("fonts").glob("*.[ot]tf")):
         QFontDatabase.addApplicationFont(str(path))
     font = QFont([FAMILY, *FALLBACKS])
     font.setPixelSize(BODY_PX)
