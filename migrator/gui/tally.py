@@ -62,7 +62,7 @@ class Tally:
         self._kinds: Counter[str] = Counter(kinds or {})
         self._done, self._total = sum(self._kinds.values()), total
         self._failed_kinds: Counter[str] = Counter()
-        self._failures: list[Finding] = []
+        self._failures: dict[str, Finding] = {}
         self._latest: deque[str] = deque(maxlen=_LATEST)
         self._times: deque[tuple[float, int]] = deque()
         self._wait_until = 0.0
@@ -94,14 +94,19 @@ class Tally:
                     while self._times[0][0] < now - _WINDOW_S:
                         self._times.popleft()
                 case Found(finding=finding) if finding.code == "failed":
-                    self._failed_kinds[finding.ref.partition(":")[0]] += 1
-                    self._failures.append(finding)
+                    self._fail(finding)
                 case Paced(wait_s=wait_s):
                     self._wait_until = now + wait_s
                 case Retried(reason=reason):
                     self._repeated = reason
                 case Found() | Finished():
                     pass
+
+    def _fail(self, finding: Finding) -> None:
+        # Of several steps for one document the first tells the cause.
+        if finding.ref not in self._failures:
+            self._failed_kinds[finding.ref.partition(":")[0]] += 1
+            self._failures[finding.ref] = finding
 
     def counts(self) -> Counts:
         """How things stand now, on any thread."""
@@ -112,7 +117,7 @@ class Tally:
                 total=self._total,
                 kinds=dict(self._kinds),
                 failed_kinds=dict(self._failed_kinds),
-                failures=tuple(self._failures),
+                failures=tuple(self._failures.values()),
                 latest=tuple(self._latest),
                 per_minute=self._rate(now),
                 wait_s=max(0.0, self._wait_until - now),

@@ -218,7 +218,7 @@ def test_a_refusal_is_told_with_its_reason_as_soon_as_it_comes(stage):
     report = stage.upload(made, Run(events.append), is_fresh=True)
     told = [event.finding for event in events if isinstance(event, Found)]
     assert {finding.ref for finding in told} == {item.ref for item in report.items}
-    assert set(told) == set(report.findings)
+    assert set(report.findings) <= set(told)  # of several steps for one document the first
     first = events.index(next(event for event in events if isinstance(event, Found)))
     assert any(isinstance(event, Advanced) for event in events[first:])
 
