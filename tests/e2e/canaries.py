@@ -21,7 +21,7 @@ from migrator.sandbox.instance import SampleInstance, sample_instance
 from migrator.sandbox.instance.documents import PlainSecret
 
 _AROUND = 60  # bytes shown before a find: they tell where it leaked, not what
-_WATCHED_EVERY_S = 0.02
+_WATCHED_EVERY_S = 0.1
 
 
 @dataclass(frozen=True)

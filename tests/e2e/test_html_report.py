@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from migrator.sandbox.rehearsal import RehearsalSettings, start
 from tests.e2e.process import DEADLINE_S, migrator
 
 CHROMIUM = next((p for n in ("chromium", "google-chrome") if (p := shutil.which(n))), "")
@@ -98,16 +97,15 @@ def hostile(url: str) -> str:
     return f"<script>fetch('{url}/a')</script><img src='{url}/b' onerror=console.error(1)>"
 
 
-def test_the_report_is_shown_in_light_and_dark_and_loads_and_runs_nothing(tmp_path):
-    with (
-        listener() as (url, asked),
-        start(RehearsalSettings(tmp_path / "served")) as served,
-    ):
-        assert migrator(tmp_path, "run", served.job, "--yes").exit_code == 0
-        group = next(g for g in served.cloud.store.all_of("ProjectGroup") if g["Name"] == "Shop")
-        served.cloud.store.put("ProjectGroup", {**group, "Description": hostile(url)})
-        page = tmp_path / "report.html"
-        ended = migrator(tmp_path, "verify", served.job, "--html", page)
+def test_the_report_is_shown_in_light_and_dark_and_loads_and_runs_nothing(tmp_path, moved):
+    store, page = moved.served.cloud.store, tmp_path / "report.html"
+    group = next(group for group in store.all_of("ProjectGroup") if group["Name"] == "Shop")
+    with listener() as (url, asked):
+        store.put("ProjectGroup", {**group, "Description": hostile(url)})
+        try:
+            ended = migrator(tmp_path, "verify", moved.served.job, "--html", page)
+        finally:
+            store.put("ProjectGroup", group)
         assert ended.exit_code == 1, ended.err
         shown = browse(tmp_path, page, "--dump-dom")
         assert "Not everything is as promised." in shown.stdout

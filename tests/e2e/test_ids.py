@@ -4,8 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from migrator.sandbox.rehearsal import Rehearsal, RehearsalSettings, start
-from tests.e2e.process import migrator
+from migrator.sandbox.rehearsal import Rehearsal
 
 # The same in every installation: what Octopus itself brings along.
 _BUILT_IN = re.compile(r"(?i)feeds-builtin(-releases)?|(teams|userroles)-[a-z].*|Spaces-1|.*-all")
@@ -49,34 +48,29 @@ def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
             return
 
 
-def test_no_id_of_the_source_is_sent_but_in_text_that_is_reported(tmp_path):
-    with start(RehearsalSettings(tmp_path / "served")) as served:
-        ended = migrator(tmp_path, "run", served.job, "--yes", "--json")
-        assert ended.exit_code == 0, ended.err
-        ids = source_ids(served)
-        assert len(ids) > 400
-        word = re.compile("|".join(rf"(?<![\w-]){re.escape(i)}(?![\w-])" for i in sorted(ids)))
-        sent = [s for s in served.cloud.requests if s.method != "GET"]
-        assert len(sent) > 200
-        secret = {s.plain for s in served.instance.secrets}
-        hits = []
-        for request in served.cloud.requests:
-            assert not word.search(request.path), request.path
-            assert not word.search(json.dumps(dict(request.query)))
-        for request in sent:
-            for path, text in _texts(request.body, ""):
-                if text not in secret and (hit := word.search(text)):
-                    hits.append((request.path, path, hit[0], text[:80]))
-        assert hits, "The sample has ids in its texts, so the search must find some."
-        reported = {
-            (finding["pointer"], finding["message"])
-            for finding in ended.result["report"]["findings"]
-            if finding["code"] == "id-in-text"
-        }
-        for route, pointer, identifier, text in hits:
-            assert any(pointer == told and identifier in message for told, message in reported), (
-                route,
-                pointer,
-                identifier,
-                text,
-            )
+def test_no_id_of_the_source_is_sent_but_in_text_that_is_reported(moved):
+    ids = source_ids(moved.served)
+    assert len(ids) > 400
+    word = re.compile("|".join(rf"(?<![\w-]){re.escape(i)}(?![\w-])" for i in sorted(ids)))
+    sent = [request for request in moved.requests if request.method != "GET"]
+    assert len(sent) > 200
+    for request in moved.requests:
+        assert not word.search(request.path), request.path
+        assert not word.search(json.dumps(dict(request.query)))
+    secret = {s.plain for s in moved.served.instance.secrets}
+    hits = [
+        (request.path, path, hit[0], text[:80])
+        for request in sent
+        for path, text in _texts(request.body, "")
+        if text not in secret and (hit := word.search(text))
+    ]
+    assert hits, "The sample has ids in its texts, so the search must find some."
+    reported = {
+        (finding["pointer"], finding["message"])
+        for finding in moved.run.result["report"]["findings"]
+        if finding["code"] == "id-in-text"
+    }
+    for route, pointer, identifier, text in hits:
+        assert any(pointer == told and identifier in message for told, message in reported), (
+            *(route, pointer, identifier, text),
+        )

@@ -16,6 +16,6 @@ def test_a_plain_project_takes_at_most_eight_requests():
 
 
 def test_reading_grows_in_step_with_the_projects_on_the_target():
-    reads = reads_by_projects((4, 8, 16))
-    assert 0 < reads[16] - reads[8] <= 2 * (reads[8] - reads[4])
-    assert reads[16] - reads[8] <= 4 * 8
+    reads = reads_by_projects((2, 4, 8))
+    assert 0 < reads[8] - reads[4] <= 2 * (reads[4] - reads[2])
+    assert reads[8] - reads[4] <= 4 * 4

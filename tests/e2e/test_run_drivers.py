@@ -6,7 +6,6 @@ import mssql_python_odbc
 import pyodbc
 import pytest
 
-from migrator.sandbox.rehearsal import RehearsalSettings, start
 from tests.e2e.process import migrator, sandbox
 
 
@@ -56,18 +55,3 @@ def test_a_run_over_tls_in_processes_of_their_own_is_verified(tmp_path, members,
         assert ended.facts["compared"] > 250
         assert ended.facts["written"] == ended.facts["planned_steps"] > 200
         assert driver in (tmp_path / "log").read_text("utf-8")
-
-
-def test_a_second_run_sends_no_writes_and_says_so(tmp_path):
-    with start(RehearsalSettings(tmp_path / "served")) as served:
-        assert migrator(tmp_path, "run", served.job, "--yes").exit_code == 0
-        assert writes_to(served.cloud)
-        served.cloud.requests.clear()
-        again = migrator(tmp_path, "run", served.job, "--yes")
-        assert again.exit_code == 0, again.err
-        assert writes_to(served.cloud) == []
-        assert "nothing had to be written" in again.out.splitlines()[-1]
-
-
-def writes_to(cloud):
-    return [f"{sent.method} {sent.path}" for sent in cloud.requests if sent.method != "GET"]

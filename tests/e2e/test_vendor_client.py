@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from migrator.sandbox.rehearsal import Rehearsal, RehearsalSettings, start
-from tests.e2e.process import DEADLINE_S, migrator
+from migrator.sandbox.rehearsal import Rehearsal
+from tests.e2e.process import DEADLINE_S
 
 CLIENT = Path(__file__).parent / "vendor_client"
 npm, node = shutil.which("npm"), shutil.which("node")
@@ -53,38 +53,36 @@ def read_back(client: Path, served: Rehearsal) -> dict[str, dict]:
     return {space["name"]: space for space in json.loads(done.stdout)}
 
 
-def test_the_vendors_client_reads_back_what_the_source_held(tmp_path, client):
-    with start(RehearsalSettings(tmp_path / "served")) as served:
-        ended = migrator(tmp_path, "run", served.job, "--yes")
-        assert ended.exit_code == 0, ended.err
-        spaces = read_back(client, served)
-        live = [document for document in served.instance.documents if document.is_live]
-        bodies = {document.id: document.body for document in live}
-        compared: Counter[str] = Counter()
-        names = {b["Id"]: b["Name"] for b in bodies.values() if "Name" in b}
-        # Ids compare without case, and the sample has some in another case.
-        names |= {identifier.casefold(): name for identifier, name in names.items()}
-        assert set(spaces) == {d.body["Name"] for d in live if d.table == "Space"}
-        for document in live:
-            body = document.body
-            if document.table == "DeploymentEnvironment" and body.get("Type") in (None, "Static"):
-                listed = spaces[names[body["SpaceId"]]]["environments"]
-                assert [one["name"] for one in listed].count(body["Name"]) == 1
-                compared["environments"] += 1
-            if document.table == "Project":
-                space = spaces[names[body["SpaceId"]]]
-                read = next(p for p in space["projects"] if p["name"] == body["Name"])
-                compare_variables(bodies[body["VariableSetId"]], read, space, names)
-                compared["projects"] += 1
-                compared["variables"] += len(read["variables"])
-                process = bodies.get(body["DeploymentProcessId"])
-                if process and read["steps"]:
-                    compare_steps(process, read)
-                    compared["processes"] += 1
-        assert compared["environments"] >= 8
-        assert compared["projects"] >= 25
-        assert compared["processes"] >= 25
-        assert compared["variables"] >= 250
+def test_the_vendors_client_reads_back_what_the_source_held(moved, client):
+    served = moved.served
+    spaces = read_back(client, served)
+    live = [document for document in served.instance.documents if document.is_live]
+    bodies = {document.id: document.body for document in live}
+    compared: Counter[str] = Counter()
+    names = {b["Id"]: b["Name"] for b in bodies.values() if "Name" in b}
+    # Ids compare without case, and the sample has some in another case.
+    names |= {identifier.casefold(): name for identifier, name in names.items()}
+    assert set(spaces) == {d.body["Name"] for d in live if d.table == "Space"}
+    for document in live:
+        body = document.body
+        if document.table == "DeploymentEnvironment" and body.get("Type") in (None, "Static"):
+            listed = spaces[names[body["SpaceId"]]]["environments"]
+            assert [one["name"] for one in listed].count(body["Name"]) == 1
+            compared["environments"] += 1
+        if document.table == "Project":
+            space = spaces[names[body["SpaceId"]]]
+            read = next(p for p in space["projects"] if p["name"] == body["Name"])
+            compare_variables(bodies[body["VariableSetId"]], read, space, names)
+            compared["projects"] += 1
+            compared["variables"] += len(read["variables"])
+            process = bodies.get(body["DeploymentProcessId"])
+            if process and read["steps"]:
+                compare_steps(process, read)
+                compared["processes"] += 1
+    assert compared["environments"] >= 8
+    assert compared["projects"] >= 25
+    assert compared["processes"] >= 25
+    assert compared["variables"] >= 250
 
 
 def compare_steps(process: dict, read: dict) -> None:

@@ -35,19 +35,6 @@ def test_the_verbs_one_after_another_end_as_one_run_does(tmp_path):
     assert html.read_text("utf-8").startswith("<!doctype html>")
 
 
-def test_what_is_called_again_after_its_end_says_that_nothing_is_left_to_do(tmp_path):
-    with start(RehearsalSettings(tmp_path / "served")) as served:
-        assert migrator(tmp_path, "run", served.job, "--yes").exit_code == 0
-        served.cloud.requests.clear()
-        plan = migrator(tmp_path, "plan", served.job, "--json")
-        assert plan.exit_code == 0, plan.err
-        assert plan.result["report"]["clean"] is True
-        upload = migrator(tmp_path, "upload", served.job, "--json")
-        assert upload.exit_code == 0, upload.err
-        assert (upload.facts["steps"], upload.facts["failed"]) == (0, 0)
-        assert all(sent.method == "GET" for sent in served.cloud.requests)
-
-
 def test_a_package_tells_its_header_and_changes_its_key_and_is_shared_without_secrets(tmp_path):
     secrets = tmp_path / "served" / "secrets"
     with start(RehearsalSettings(tmp_path / "served")) as served:
