@@ -4,12 +4,12 @@ import base64
 import gzip
 import json
 import os
-import re
 import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -40,14 +40,16 @@ class Mark:
         return f"{label}-{self.text}/ü;=\"\\<&>{{}}'%{label}"
 
     def found_in(self, data: bytes) -> list[bytes]:
-        """What precedes each place in the data where a secret shows; empty where none does."""
-        return [data[max(0, hit.start() - _AROUND) : hit.start()] for hit in self.hits(data)]
+        """What precedes each form in which a secret shows in the data; empty where none does."""
+        hits = sorted(hit for form in self.forms if (hit := data.find(form)) >= 0)
+        return [data[max(0, hit - _AROUND) : hit] for hit in hits]
 
-    def hits(self, data: bytes) -> Iterator[re.Match[bytes]]:
-        disguises = [*_disguises(self.text.encode()), *_disguises(self.text.encode("utf-16-le"))]
+    @cached_property
+    def forms(self) -> tuple[bytes, ...]:
+        found = [*_disguises(self.text.encode()), *_disguises(self.text.encode("utf-16-le"))]
         for other in self.others:
-            disguises += _disguises(other)
-        return re.finditer(b"|".join(map(re.escape, dict.fromkeys(disguises))), data)
+            found += _disguises(other)
+        return tuple(dict.fromkeys(found))
 
 
 def _disguises(secret: bytes) -> list[bytes]:
