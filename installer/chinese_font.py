@@ -21,19 +21,20 @@ FONTS = ROOT / "resources" / "fonts"
 TEXTS = ROOT / "resources" / "i18n" / "migrator_zh_CN.ts"
 FAMILY = "Migrator CJK"
 FACE = "Noto Sans CJK SC"
+FIRST_CJK = 0x2E80
 LEVEL_1 = range(0xB0, 0xD8)  # rows of GB 2312 that hold the 3,755 most common characters
 
 
 def common() -> set[str]:
-    """The characters of GB 2312, level 1."""
+    """The characters of GB 2312, level 1, and its marks."""
     cells = (bytes((row, cell)) for row in LEVEL_1 for cell in range(0xA1, 0xFF))
-    return set("".join(cell.decode("gb2312", errors="ignore") for cell in cells))
+    marks = (bytes((row, cell)) for row in (0xA1, 0xA3) for cell in range(0xA1, 0xFF))
+    return set("".join(cell.decode("gb2312", errors="ignore") for cell in (*marks, *cells)))
 
 
 def used() -> set[str]:
     """The characters of the Chinese texts, beyond Latin ones, which Inter has."""
-    punctuation = set("，。：；、？！（）《》“”‘’…—·")
-    return {one for one in TEXTS.read_text("utf-8") if ord(one) > 0x2E7F} | punctuation
+    return {one for one in TEXTS.read_text("utf-8") if ord(one) >= FIRST_CJK}
 
 
 def open_face(path: Path) -> TTFont:

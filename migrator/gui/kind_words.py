@@ -21,6 +21,8 @@ _WORDS = {
     "lifecycle": QT_TRANSLATE_NOOP("KindWords", "Lifecycle"),
     "team": QT_TRANSLATE_NOOP("KindWords", "Team"),
     "user": QT_TRANSLATE_NOOP("KindWords", "User"),
+    "user_role": QT_TRANSLATE_NOOP("KindWords", "User role"),
+    "scoped_user_role": QT_TRANSLATE_NOOP("KindWords", "Role assignment"),
     "tenant_variables": QT_TRANSLATE_NOOP("KindWords", "Tenant variables"),
     "variable_template": QT_TRANSLATE_NOOP("KindWords", "Variable template"),
     "tenant": QT_TRANSLATE_NOOP("KindWords", "Tenant"),

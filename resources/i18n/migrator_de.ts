@@ -680,6 +680,14 @@
         <translation>Benutzer</translation>
     </message>
     <message>
+        <source>User role</source>
+        <translation>Benutzerrolle</translation>
+    </message>
+    <message>
+        <source>Role assignment</source>
+        <translation>Rollenzuweisung</translation>
+    </message>
+    <message>
         <source>Tenant variables</source>
         <translation>Tenant-Variablen</translation>
     </message>
@@ -978,6 +986,20 @@
         <translation>
             <numerusform>%n Schritt</numerusform>
             <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user role(s)</source>
+        <translation>
+            <numerusform>%n Benutzerrolle</numerusform>
+            <numerusform>%n Benutzerrollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role assignment(s)</source>
+        <translation>
+            <numerusform>%n Rollenzuweisung</numerusform>
+            <numerusform>%n Rollenzuweisungen</numerusform>
         </translation>
     </message>
 </context>
@@ -2113,7 +2135,7 @@
     </message>
     <message>
         <source>Self-hosted to Octopus Cloud</source>
-        <translation>Vom eigenen Server in die Cloud</translation>
+        <translation>Vom Server in die Cloud</translation>
     </message>
     <message>
         <source>Steps</source>

@@ -213,5 +213,19 @@
             <numerusform>%n steps</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n user role(s)</source>
+        <translation>
+            <numerusform>%n user role</numerusform>
+            <numerusform>%n user roles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role assignment(s)</source>
+        <translation>
+            <numerusform>%n role assignment</numerusform>
+            <numerusform>%n role assignments</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

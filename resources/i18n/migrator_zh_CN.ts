@@ -680,6 +680,14 @@
         <translation>用户</translation>
     </message>
     <message>
+        <source>User role</source>
+        <translation>用户角色</translation>
+    </message>
+    <message>
+        <source>Role assignment</source>
+        <translation>角色分配</translation>
+    </message>
+    <message>
         <source>Tenant variables</source>
         <translation>租户变量</translation>
     </message>
@@ -948,6 +956,18 @@
         <source>%n step(s)</source>
         <translation>
             <numerusform>%n 个步骤</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n user role(s)</source>
+        <translation>
+            <numerusform>%n 个用户角色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n role assignment(s)</source>
+        <translation>
+            <numerusform>%n 个角色分配</numerusform>
         </translation>
     </message>
 </context>

@@ -46,7 +46,7 @@ class ChoiceTree(QWidget):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, 96)
             self.tree.headerItem().setTextAlignment(column, _RIGHT)
-        self.tree.setMinimumHeight(ROW_PX * 6)
+        self.tree.setMinimumHeight(ROW_PX * 5)
         self._nothing = label(role=Role.SECONDARY)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMinimumHeight(ROW_PX * 2)

@@ -32,6 +32,8 @@ class Field(QWidget):
         self._help = help_text
         self._label = label(text, Role.FIELD)
         self._label.setBuddy(self.control)
+        # Else it takes a part of the height that a neighbour's help needs.
+        self._label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.control.setAccessibleName(text.replace("&", ""))
         self.control.setAccessibleDescription(help_text)
         self._line = label(help_text, Role.HELP, wraps=True)
