@@ -279,9 +279,11 @@ def _put(
         found = _get(wire, route)
         return dict(found) if found and found.get("ConcurrencyToken") != token else None
 
+    _, _, space_id, _, tenant_id, _ = route.split("/")
     wire.put(
         route,
-        body,
+        # Both are required in the body, beside the route.
+        {"SpaceId": space_id, "TenantId": tenant_id, **body},
         is_repeatable=token is None,
         look=None if token is None else look,
         secrets=secrets,

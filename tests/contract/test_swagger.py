@@ -69,6 +69,10 @@ def _reason(fault: Fault) -> str:
             return "types of feeds and endpoints that are newer than the description"
         case ("type" | "unknown", "PropertyValueResource"):
             return "on the wire a property is a plain text or a sensitive value"
+        case "unknown", "TenantCommonVariablePayload" if name == "LibraryVariableSetId":
+            return "official clients name the owner so, the description OwnerId: both are sent"
+        case "unknown", "TenantProjectVariablePayload" if name == "ProjectId":
+            return "official clients name the owner so, the description OwnerId: both are sent"
         case "unknown", "StepPackageInputsResource":
             return "each step package has inputs of its own"
         case "unknown", "NewGitCredentialDetails" if name == "Type":
