@@ -193,7 +193,8 @@ class Writer:
             case Kind.TENANT:
                 return {"SpaceId": self._finder.space_id(order), "ProjectEnvironments": {}}
             case Kind.TEAM:
-                place: dict[str, Json] = {"MemberUserIds": [], "ExternalSecurityGroups": []}
+                required = ("MemberUserIds", "ExternalSecurityGroups")
+                place: dict[str, Json] = {name: [] for name in required if name not in order.body}
                 return place | (
                     {"SpaceId": self._finder.space_id(order)} if order.ref.space else {}
                 )

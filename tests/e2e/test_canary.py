@@ -128,6 +128,9 @@ def open_world(home: Path) -> Iterator[World]:
         SqlServer({"OctopusDeploy": source.instance.database}, users=users, tls=tls) as sql,
         EchoingCloud(api_key=api_key, tls=tls) as cloud,
     ):
+        # Without this person the subscription, and with it a secret, would be left behind.
+        person = {"Id": "Users-2001", "Username": "ada", "EmailAddress": "ada@example.test"}
+        cloud.store.put("User", {**cloud.store.all_of("User")[0], **person})
         yield World(home, source, sql, cloud, [])
 
 
