@@ -25,7 +25,7 @@ from migrator.gui.page import Page
 from migrator.gui.session import Session
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
 from migrator.gui.widgets.emptying import empty
-from migrator.gui.widgets.fields import Field, PathEdit, SecretEdit
+from migrator.gui.widgets.fields import Field, PathEdit, SecretEdit, side_by_side
 from migrator.gui.widgets.panels import Card, FactList, Note, NoteKind
 from migrator.gui.widgets.text import Role, label
 from migrator.gui.wording import count, filled, number, size
@@ -69,20 +69,12 @@ class SourcePage(Page):
             self.tr("S&erver"), self._server, self.tr("Host, host,port or host\\instance.")
         )
         self._database_field = Field(self.tr("&Database"), self._database)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._server_field, 3)
-        row.addWidget(self._database_field, 2)
-        card.rows.addLayout(row)
+        card.rows.addLayout(side_by_side((self._server_field, 3), (self._database_field, 2)))
         card.rows.addLayout(self._make_sign_in())
         self._user, self._password = QLineEdit(), SecretEdit()
         self._user_field = Field(self.tr("&User name"), self._user)
         self._password_field = Field(self.tr("&Password"), self._password)
-        account = QHBoxLayout()
-        account.setSpacing(16)
-        account.addWidget(self._user_field, 1)
-        account.addWidget(self._password_field, 1)
-        card.rows.addLayout(account)
+        card.rows.addLayout(side_by_side((self._user_field, 1), (self._password_field, 1)))
         card.rows.addWidget(self._make_more())
         self._remember = QCheckBox(
             self.tr("&Keep passwords and keys in this computer's credential store")
@@ -139,11 +131,8 @@ class SourcePage(Page):
             self._encryption.addItem(text, str(encryption))
         self._driver = QLineEdit()
         self._driver.setPlaceholderText(self.tr("Found by itself"))
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(Field(self.tr("Enc&ryption"), self._encryption), 1)
-        row.addWidget(Field(self.tr("Dri&ver"), self._driver), 1)
-        rows.addLayout(row)
+        encryption = Field(self.tr("Enc&ryption"), self._encryption)
+        rows.addLayout(side_by_side((encryption, 1), (Field(self.tr("Dri&ver"), self._driver), 1)))
         self._certificate = PathEdit(self.tr("Certificate authority"), "*.pem *.cer *.crt")
         rows.addWidget(
             Field(

@@ -126,8 +126,9 @@ class UploadPage(Page):
                 return self.tr("&Next")
 
     def fill(self) -> None:
-        """Another job."""
+        """Another job; what was only posed is over."""
         self.error.clear()
+        self._posed, self._is_awake = None, False
 
     def enter(self) -> None:
         """Show how far it is; it starts when the person says so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -80,6 +80,15 @@ class Field(QWidget):
         self.control.setAccessibleDescription(text)
         restyle(self._line)
         restyle(self.control)
+
+
+def side_by_side(*fields: tuple[QWidget, int]) -> QHBoxLayout:
+    """Fields in a row, each with its share of the width; their tops are in line."""
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    for field, share in fields:
+        row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 class SecretEdit(QLineEdit):
