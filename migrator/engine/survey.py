@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.key_verdict import Candidate, judge_key, sample
 from migrator.crypto.source_cipher import SourceCipher
-from migrator.model.documents import Omitted, Ref, refs_in
+from migrator.model.documents import Json, Omitted, Ref, refs_in
 from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
 from migrator.model.inventory import Entry, Inventory, KeyVerdict
 from migrator.model.report import Finding, Severity
 from migrator.model.sealed import SourceSealed
+from migrator.rules.field_fates import fate_of
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing, missing_text
 from migrator.source.catalogue import Read
@@ -91,8 +92,7 @@ class _Watch:
             finding = finding_of(document.ref, noticed.code, noticed.pointer, noticed.text)
             if finding is not None:
                 self.findings.append(finding)
-        if document.unknown:
-            self.findings.append(unknown_members(document.ref, document.unknown))
+        self.findings.extend(unknown_members(document.ref, document.unknown))
         self.findings.extend(
             Finding(
                 Severity.WARNING,
@@ -201,15 +201,24 @@ def _missing(holder: Ref, ref: Ref) -> Finding:
     )
 
 
-def unknown_members(ref: Ref, unknown: object) -> Finding:
-    """A finding about members that no table of ours names."""
-    listed = ", ".join(sorted(unknown)) if isinstance(unknown, dict) else ""
-    return Finding(
-        Severity.INFO,
-        "unknown-member",
-        str(ref),
-        f"Members that this version does not know are kept in the package, not sent: {listed}.",
-    )
+def unknown_members(ref: Ref, unknown: Mapping[str, Json]) -> Iterator[Finding]:
+    """Findings about members that stay behind: why, or that no table of ours names them."""
+    strange: list[str] = []
+    for name in sorted(unknown):
+        known = fate_of(ref.kind, name)
+        if known is None:
+            strange.append(name)
+        else:
+            message = f"Its {name} is kept in the package, not sent: {known.reason}."
+            yield Finding(Severity.INFO, "member-left", str(ref), message, "", f"/{name}")
+    if strange:
+        listed = ", ".join(strange)
+        yield Finding(
+            Severity.INFO,
+            "unknown-member",
+            str(ref),
+            f"Members that this version does not know are kept in the package, not sent: {listed}.",
+        )
 
 
 _TEXTS = {

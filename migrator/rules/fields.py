@@ -235,6 +235,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("AllowIgnoreChannelRules"),
         Field("ExtensionSettings", []),
         Field("ProjectTags", []),
+        Field("CombineHealthAndSyncStatusInDashboardLiveStatus"),
+        Field("DefaultPowerShellEdition", waits=True),  # creation does not take it
         Field("AutoCreateRelease", default=False, waits=True),
         Field("ReleaseCreationStrategy", waits=True),
     ),
@@ -245,6 +247,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("TenantTags", []),
         Field("Rules", [], waits=True),
         Field("GitReferenceRules", []),
+        Field("CustomFieldDefinitions"),
         Field("GitResourceRules", [], waits=True),
     ),
     Kind.RUNBOOK: (

@@ -257,6 +257,7 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         changes.append(_renamed(body, choices.names[ref]))
         body["Name"] = choices.names[ref]
         body.pop("Slug", None)
+    _tell_of_connections(body, "", changes)
     if is_process(ref.kind) and policy.run_on_server:
         _move_off_server(ref, body, policy.run_on_server, changes)
     arrives_disabled = {
@@ -269,6 +270,19 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         if body.get("IsDisabled") is not True:
             changes.append(Change("disabled", "/IsDisabled", "Arrives disabled, for cut-over."))
         body["IsDisabled"] = True
+
+
+def _tell_of_connections(node: Node, pointer: str, changes: list[Change]) -> None:
+    """Connections to GitHub are made by a person, on each instance anew.
+
+    Source: octopus.com/docs/projects/version-control/github.
+    """
+    for key, item in _items(node):
+        here = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if isinstance(item, dict) and item.get("GitCredentialType") == "GitHub":
+            message = f"Choose a connection to GitHub for {item.get('RepositoryUri')!r} by hand."
+            changes.append(Change("github-connection", here, message))
+        _tell_of_connections(item, here, changes)
 
 
 def _renamed(body: Body, name: str) -> Change:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from migrator.model.documents import Body, Json, Kind, Node
+from migrator.rules.field_fates import is_left
 from migrator.rules.fields import (
     ACTION_FIELDS,
     FIELDS,
@@ -30,53 +31,8 @@ from migrator.rules.older import (
     tidy_rules,
     tidy_scope,
 )
+from migrator.rules.part_fates import ENDPOINT_NOISE, PARTS
 from migrator.rules.tenant_values import tidy_values
-
-# Members that are ids, caches or marks of one installation, or that other documents carry.
-_DROPPED = frozenset(
-    name.casefold()
-    for name in (
-        "Id", "SpaceId", "DataVersion", "LastModified", "LastModifiedOn", "LastModifiedBy",
-        "Links", "Version", "OwnerId", "OwnerType", "IsFrozen", "RelatedDocumentIds",
-        "VariableSetId", "DeploymentProcessId", "DeploymentSettingsId", "ClonedFromProjectId",
-        "ClonedFromTenantId", "RunbookProcessId", "ProjectId", "ScopeValues", "LastSnapshotId",
-        "UsedPackages", "IsVersionControlled", "EnvironmentIds", "RetentionPolicyId",
-        "ImmutableId", "DeploymentTargetType", "LogoAttachmentKey", "LogoAttachmentMimeType",
-        "Created", "NotBefore", "NotAfter", "Subject", "SubjectDistinguishedName",
-        "SubjectCommonName", "SubjectOrganization", "SubjectAlternativeNames", "Issuer",
-        "IssuerDistinguishedName", "IssuerCommonName", "IssuerOrganization", "Thumbprint",
-        "SelfSigned", "SerialNumber", "SignatureAlgorithmName", "CertificateDataFormat",
-        "CertificateChain", "HasPrivateKey", "IsExpired", "ReplacedBy", "Status",
-        "StatusSummary", "HealthStatus", "HasLatestCalamari", "IsInProcess", "Fingerprint",
-        "CommunicationStyle", "Uri", "MemberUserIds", "ExternalSecurityGroups", "CanBeDeleted",
-        "CanBeRenamed", "CanChangeMembers", "CanChangeRoles", "IsSystem", "IsEditable",
-    )
-)  # fmt: skip
-_DROPPED_BY_KIND: Mapping[Kind, frozenset[str]] = {
-    Kind.SPACE: frozenset({"isdefault", "taskqueuestopped", "spacemanagersteams"}
-                          | {"spacemanagersteammembers", "icon"}),
-    # Conversion to Git, tenant links and settings of their own document come otherwise.
-    Kind.PROJECT: frozenset(
-        {"persistencesettings", "autodeployreleaseoverrides", "versioningstrategy",
-         "releasenotestemplate", "projectconnectivitypolicy", "defaultguidedfailuremode",
-         "defaulttoskipifalreadyinstalled", "deploymentchangestemplate", "forcepackagedownload",
-         "dynamicenvironmentsettings"}
-    ),
-    Kind.TENANT: frozenset({"projectids"}),
-    Kind.WORKER: frozenset({"workerpoolid"}),
-    Kind.TRIGGER: frozenset({"triggertype", "type"}),
-    Kind.SUBSCRIPTION: frozenset({"type"}),
-    # Hashes, logins and marks of the source's own sign-in.
-    Kind.USER: frozenset(
-        {"isactive", "isservice", "identificationtoken", "externalid", "externalidentifiers",
-         "identities", "isrequestor", "password", "passwordhash", "passwordhashed",
-         "canpasswordbeedited"}
-    ),
-    Kind.RUNBOOK: frozenset({"publishedrunbooksnapshotid"}),
-    Kind.WORKER_POOL: frozenset({"isdefault", "canaddworkers"}),
-    Kind.ENVIRONMENT: frozenset({"type"}),
-    Kind.CHANNEL: frozenset({"type"}),
-}  # fmt: skip
 
 
 def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
@@ -97,8 +53,7 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
         body[item.name] = as_node(value)
     if kind is Kind.DEPLOYMENT_TARGET:
         complete_endpoint(body, {key: value for key, (_, value) in by_name.items()})
-    dropped = _DROPPED | _DROPPED_BY_KIND.get(kind, frozenset())
-    unknown = {name: value for key, (name, value) in by_name.items() if key not in dropped}
+    unknown = {n: value for n, value in by_name.values() if not is_left(kind, n, value)}
     _SHAPERS.get(kind, _keep)(body)
     return body, unknown
 
@@ -216,6 +171,9 @@ def _packages(holder: dict[str, Node]) -> None:
         if "FeedId" in package:
             package["FeedId"] = feed_text(package["FeedId"])
         _fill(package, {"Name": "", "Properties": {}})
+    for dependency in _items(holder, "GitDependencies"):
+        for member in PARTS["GitDependencyResource"].others:
+            dependency.pop(member, None)
     if not holder.get("GitDependencies"):
         holder.pop("GitDependencies", None)
 
@@ -319,16 +277,10 @@ def _project(body: Body) -> None:
         body.pop("ReleaseCreationStrategy", None)
 
 
-_ENDPOINT_NOISE = (
-    "Id", "Links", "LastModifiedOn", "LastModifiedBy", "TentacleVersionDetails",
-    "CertificateSignatureAlgorithm",
-)  # fmt: skip
-
-
 def _deployment_target(body: Body) -> None:
     endpoint = body.get("Endpoint")
     if isinstance(endpoint, dict):
-        for name in _ENDPOINT_NOISE:
+        for name in ENDPOINT_NOISE:
             endpoint.pop(name, None)
         for name in [name for name, value in endpoint.items() if value in (None, "")]:
             del endpoint[name]
@@ -346,6 +298,8 @@ def _channel(body: Body) -> None:
         # Source: OctopusDeploy/Issues #5985.
         body["LifecycleId"] = None
     tidy_rules(body.get("Rules"))
+    for rule in _items(body, "GitResourceRules"):
+        rule.pop("Id", None)
 
 
 def _tenant(body: Body) -> None:
@@ -364,7 +318,7 @@ def _trigger(body: Body) -> None:
         if isinstance(part, dict):
             for member in [key for key, value in part.items() if value is None]:
                 del part[member]
-            for member in ("Id", "Links", "LastModifiedOn", "LastModifiedBy"):
+            for member in PARTS["TriggerFilterResource"].others:
                 part.pop(member, None)
 
 
@@ -372,8 +326,7 @@ def _subscription(body: Body) -> None:
     part = body.get("EventNotificationSubscription")
     if isinstance(part, dict):
         # Where the last mail left off is the source's own affair.
-        for member in ("EmailDigestLastProcessed", "EmailDigestLastProcessedEventAutoId",
-                       "WebhookLastProcessed", "WebhookLastProcessedEventAutoId"):  # fmt: skip
+        for member in PARTS["EventNotificationSubscriptionResource"].others:
             part.pop(member, None)
 
 

@@ -17,6 +17,9 @@ OpenSecret = Callable[[str], Secret[str]]
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
 """Their keys are the user's own, so nothing in them has an id of the server."""
 
+_KEPT = ("Id", "GitHubConnectionId")
+"""What parts keep of the target's own: ids, and connections that a person has chosen there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -142,7 +145,7 @@ def _keep_item(
 
 
 def _with_id(ours: dict[str, Json], theirs: Mapping[str, Json]) -> dict[str, Json]:
-    kept = {"Id": theirs["Id"]} if "Id" in theirs else {}
+    kept = {name: theirs[name] for name in _KEPT if name in theirs}
     return {
         **kept,
         **{name: _keep_ids(value, theirs.get(name), name) for name, value in ours.items()},

@@ -117,6 +117,7 @@ PROJECTS: tuple[Kind, ...] = (
         AutoDeployReleaseOverrides[].TenantId ref:Tenant
         ExtensionSettings list
         CombineHealthAndSyncStatusInDashboardLiveStatus flag
+        DefaultPowerShellEdition text
         ExecuteDeploymentsOnResilientPipeline flag
         ProvisioningRunbookId ref:Runbook
         DeprovisioningRunbookId ref:Runbook
