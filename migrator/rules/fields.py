@@ -31,15 +31,20 @@ class Field:
     Attributes:
         default: what an absent or null member stands for.
         secret: the member as a whole is a secret.
-        is_compared: False where servers are known to choose the value themselves.
+        not_compared: why its value is not compared, where servers are known to choose it.
         waits: set by the link step, because it may point at what comes later.
     """
 
     name: str
     default: Json = None
     secret: SecretForm = SecretForm.NONE
-    is_compared: bool = True
+    not_compared: str = ""
     waits: bool = False
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether plan and verify look at its value."""
+        return not self.not_compared
 
 
 def _plain(*names: str) -> tuple[Field, ...]:
@@ -49,7 +54,7 @@ def _plain(*names: str) -> tuple[Field, ...]:
 _NAME = Field("Name")
 _SLUG = Field("Slug")
 _DESCRIPTION = Field("Description", "")
-_ORDER = Field("SortOrder", 0, is_compared=False)  # servers append; the relative order counts
+_ORDER = Field("SortOrder", 0, not_compared="servers append: the order is compared as a whole")
 _SCOPE = (
     Field("EnvironmentIds", []),
     Field("TenantIds", []),
@@ -100,7 +105,11 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("FeedType"),
         _NAME,
         _SLUG,
-        Field("PackageAcquisitionLocationOptions", [], is_compared=False),
+        Field(
+            "PackageAcquisitionLocationOptions",
+            [],
+            not_compared="follows from the type: servers put in what it allows",
+        ),
         *_plain("FeedUri", "Username"),
         _secret("Password"),
         Field("EnhancedMode"),
