@@ -146,9 +146,9 @@ class Page(QScrollArea):
         self.task.stopped.connect(self._stopped)
         self.task.start()
         self.changed.emit()
-        self.reveal(self.busy)
+        self.bring_into_view(self.busy)
 
-    def reveal(self, widget: QWidget) -> None:
+    def bring_into_view(self, widget: QWidget) -> None:
         """Scroll to what has just appeared, once it has its place."""
         self._to_reveal = widget
         QTimer.singleShot(0, self, self._reveal)
@@ -180,7 +180,7 @@ class Page(QScrollArea):
         """Show what the task failed with."""
         details = "" if isinstance(error, MigratorError) else self.session.vault.mask(repr(error))
         self.error.show_error(error, details)
-        self.reveal(self.error)
+        self.bring_into_view(self.error)
 
     def show_stopped(self) -> None:
         """The task was stopped as asked."""

@@ -324,11 +324,11 @@ class ChoosePage(Page):
         self._exclude_field.setVisible(shown)
         set_icon(self._leave_out, "chevron-down" if shown else "chevron-right")
         if shown:
-            self.reveal(self._exclude_field)
+            self.bring_into_view(self._exclude_field)
 
     @Slot(bool)
     def _show_along(self, shown: bool) -> None:  # noqa: FBT001 - a Qt slot
         self._along.setVisible(shown)
         set_icon(self._unfold, "chevron-down" if shown else "chevron-right")
         if shown:
-            self.reveal(self._total)
+            self.bring_into_view(self._total)

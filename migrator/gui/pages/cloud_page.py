@@ -225,7 +225,7 @@ class CloudPage(Page):
         if isinstance(result, TargetLook):
             self.session.record(replace(self.session.outcomes, cloud=result))
             self._show_found(result)
-            self.reveal(self._found)
+            self.bring_into_view(self._found)
             blocks = any(found.severity is Severity.BLOCKS for found in result.findings)
             if self._goes_on and not blocks:
                 self.passed.emit()

@@ -269,7 +269,7 @@ class FinishPage(Page):
             self._folder = path.parent
             self._saved.say(NoteKind.OK, filled(self.tr("Saved: %1"), path.name), str(path.parent))
             self._saved.show()
-            self.reveal(self._saved)
+            self.bring_into_view(self._saved)
 
     @Slot()
     def _open_folder(self) -> None:

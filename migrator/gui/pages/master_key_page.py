@@ -213,7 +213,7 @@ class MasterKeyPage(Page):
         if isinstance(result, Inventory):
             self.session.record(replace(self.session.outcomes, inventory=result))
             self._show(result)
-            self.reveal(self._result)
+            self.bring_into_view(self._result)
             if self._goes_on and result.verdict is not KeyVerdict.WRONG:
                 self.passed.emit()
 

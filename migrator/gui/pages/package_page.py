@@ -130,7 +130,7 @@ class PackagePage(Page):
         if isinstance(result, Report):
             self.session.record(replace(self.session.outcomes, package=result))
             self._show_done(result)
-            self.reveal(self._done)
+            self.bring_into_view(self._done)
 
     def poses(self) -> Mapping[str, Callable[[], None]]:
         """Each state with what brings the page into it."""

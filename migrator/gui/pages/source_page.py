@@ -273,7 +273,7 @@ class SourcePage(Page):
         if isinstance(result, SourceLook):
             self.session.record(replace(self.session.outcomes, looked=result))
             self._show_found(result)
-            self.reveal(self._found)
+            self.bring_into_view(self._found)
             if self._goes_on:
                 self.passed.emit()
 
