@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
@@ -24,7 +23,7 @@ from migrator.model.secret import Secret
 from migrator.package.reader import Package
 from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, match_key
 from migrator.rules.merging import merged_members
-from migrator.rules.preparing import prepare
+from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.rewriting import UnresolvedError
 from migrator.target.errors import (
     ConflictError,
@@ -123,12 +122,6 @@ def _check_target(
         raise StalePlanError("target")
 
 
-@dataclass(frozen=True, slots=True)
-class _Failed:
-    step: Step
-    message: str
-
-
 class _Carrier:
     """Carries steps out, several at once; facts are recorded as they come."""
 
@@ -199,8 +192,14 @@ class _Carrier:
         if isinstance(step, Sort):
             return self._sort(step, writer)
         in_doubt = self._journal.progress(step.id) is Progress.IN_DOUBT
-        prepared = prepare(self._package.read(step.ref), self._plan.choices)
-        order = self._order(step.ref, prepared.body or {}, prepared.pointers)
+        choices = with_pool_known(
+            self._plan.choices, step.ref, is_there=lambda pool: self.resolve(pool) is not None
+        )
+        prepared = prepare(self._package.read(step.ref), choices)
+        body = prepared.body or {}
+        if isinstance(step, Update | Link):
+            body = for_existing(prepared)
+        order = self._order(step.ref, body, prepared.pointers)
         self._journal.record(Begun(step.id))
         try:
             with self._turn(step.ref):

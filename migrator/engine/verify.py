@@ -13,7 +13,7 @@ from migrator.engine.upload import journal_name
 from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref
 from migrator.model.errors import StalePlanError
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
-from migrator.model.plan import Plan, Step
+from migrator.model.plan import Create, Plan, Step
 from migrator.model.report import Difference, Finding, Item, Report, Severity
 from migrator.model.settings import Existing
 from migrator.package.reader import Package
@@ -21,7 +21,7 @@ from migrator.rules.comparing import differences
 from migrator.rules.kinds import is_mapped_only
 from migrator.rules.merging import merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
-from migrator.rules.preparing import prepare
+from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.present import Present
 
 _EVERY = 20
@@ -91,8 +91,13 @@ class _Judge:
         if policy.existing is Existing.KEEP and not steps:
             self._count(ref, "not_comparable")
             return
-        ready = prepare(document, self._plan.choices)
-        wanted = merged(ref.kind, ready.body or {}, found.body, policy.existing)
+        choices = with_pool_known(
+            self._plan.choices, ref, is_there=lambda pool: self._present.find(pool) is not None
+        )
+        ready = prepare(document, choices)
+        is_made = any(isinstance(step, Create) for step in steps)
+        body = ready.body or {} if is_made else for_existing(ready)
+        wanted = merged(ref.kind, body, found.body, policy.existing)
         different = differences(ref.kind, wanted, found.body)
         self._count_secrets(len(ready.pointers))
         if different or failed:

@@ -112,12 +112,15 @@ class Choices:
             left out or blocks, never widened.
         substitutes: refs that stand for another on this target.
         names: the name under which a document is written, where it is not its own.
+        poolless: spaces in which the policy's worker pool is not to be had; what ran on the
+            server runs on their default pool.
     """
 
     policy: PolicySettings = field(default_factory=PolicySettings)
     absent: frozenset[Ref] = frozenset()
     substitutes: Mapping[Ref, Ref] = field(default_factory=dict)
     names: Mapping[Ref, str] = field(default_factory=dict)
+    poolless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         "absent": [*sorted(str(ref) for ref in plan.choices.absent)],
         "substitutes": _texts({str(k): str(v) for k, v in plan.choices.substitutes.items()}),
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
+        "poolless": [*sorted(plan.choices.poolless)],
         "ranks": [[_encode_step(step) for step in rank] for rank in plan.ranks],
         "kept": _texts({str(ref): str(found) for ref, found in plan.kept.items()}),
         "same": [str(ref) for ref in plan.same],
@@ -306,6 +310,7 @@ def _decode(value: object) -> Plan:
             absent=frozenset(parse_ref(text) for text in value["absent"]),
             substitutes={parse_ref(k): parse_ref(v) for k, v in value["substitutes"].items()},
             names={parse_ref(key): str(name) for key, name in value["names"].items()},
+            poolless=frozenset(str(space) for space in value["poolless"]),
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),
         kept={parse_ref(key): TargetId(str(found)) for key, found in value["kept"].items()},

@@ -32,7 +32,7 @@ from migrator.rules.kinds import (
 )
 from migrator.rules.merging import merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
-from migrator.rules.preparing import Prepared
+from migrator.rules.preparing import Prepared, for_existing
 from migrator.rules.present import Present, PresentDocument
 from migrator.rules.settling import Settler
 from migrator.rules.writing import (
@@ -168,7 +168,7 @@ class _Planner:
     def _decide_existing(
         self, document: LogicalDocument, ready: Prepared, found: PresentDocument
     ) -> None:
-        ref, body = document.ref, ready.body or {}
+        ref, body = document.ref, for_existing(ready)
         wanted = merged(ref.kind, body, found.body, self._policy.existing)
         waiting = waiting_members(ref.kind)
         changed = differences(ref.kind, wanted, found.body, ignore=waiting)

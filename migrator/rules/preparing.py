@@ -5,8 +5,8 @@ Pure and repeatable: plan, upload and verify call it with the plan's choices and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from migrator.model.documents import (
     Body,
@@ -259,7 +259,8 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         body.pop("Slug", None)
     _tell_of_connections(body, "", changes)
     if is_process(ref.kind) and policy.run_on_server:
-        _move_off_server(ref, body, policy.run_on_server, changes)
+        pool = None if ref.space in choices.poolless else policy.run_on_server
+        _move_off_server(ref, body, pool, changes)
     arrives_disabled = {
         Kind.DEPLOYMENT_TARGET: policy.disable_targets,
         Kind.WORKER: policy.disable_targets,
@@ -292,8 +293,10 @@ def _renamed(body: Body, name: str) -> Change:
     return Change("renamed", "/Name", f"Written as {name!r}.")
 
 
-def _move_off_server(ref: Ref, body: Body, pool: str, changes: list[Change]) -> None:
+def _move_off_server(ref: Ref, body: Body, pool: str | None, changes: list[Change]) -> None:
     """Give steps that ran on the server the pool of the policy: Cloud runs nothing there.
+
+    Where the space has no such pool they keep none, which means the space's default pool.
 
     Source: octopus.com/docs/octopus-cloud/migrations.
     """
@@ -302,9 +305,12 @@ def _move_off_server(ref: Ref, body: Body, pool: str, changes: list[Change]) -> 
         actions = step.get("Actions") if isinstance(step, dict) else None
         for a, action in enumerate(actions if isinstance(actions, list) else ()):
             if isinstance(action, dict) and runs_on_server(action):
-                action["WorkerPoolId"] = Ref(Kind.WORKER_POOL, (ref.space, pool))
+                got = "the space's default pool"
+                if pool is not None:
+                    action["WorkerPoolId"] = Ref(Kind.WORKER_POOL, (ref.space, pool))
+                    got = f"pool {pool!r}"
                 pointer = f"/Steps/{s}/Actions/{a}/WorkerPoolId"
-                message = f"Step {action.get('Name')!r} ran on the server; it gets pool {pool!r}."
+                message = f"Step {action.get('Name')!r} ran on the server; it gets {got}."
                 changes.append(Change("run-on-server", pointer, message))
 
 
@@ -319,3 +325,22 @@ def runs_on_server(action: Body) -> bool:
         and not action.get("WorkerPoolId")
         and not action.get("WorkerPoolVariable")
     )
+
+
+def with_pool_known(choices: Choices, ref: Ref, *, is_there: Callable[[Ref], bool]) -> Choices:
+    """The choices for one document, once it can be told whether its space has the pool.
+
+    A plan cannot know that of a space that is yet to be made.
+    """
+    name = choices.policy.run_on_server
+    if not ref.space or not name or is_there(Ref(Kind.WORKER_POOL, (ref.space, name))):
+        return choices
+    return replace(choices, poolless=choices.poolless | {ref.space})
+
+
+def for_existing(ready: Prepared) -> Body:
+    """The body for a document that the target has: what was enabled at cut-over stays so."""
+    body = dict(ready.body or {})
+    if any(change.code == "disabled" for change in ready.changes):
+        body.pop("IsDisabled", None)
+    return body

@@ -67,7 +67,7 @@ class Settler:
         self._excuse_people()
         while True:
             absent = self._absent(substitutes)
-            choices = Choices(self._policy, absent, substitutes, names)
+            choices = Choices(self._policy, absent, substitutes, names, self._poolless())
             prepared = {
                 ref: prepare(document, choices)
                 for ref, document in self._documents.items()
@@ -85,6 +85,7 @@ class Settler:
                 self._leave(ref, "owner-left", "What it belongs to stays behind.")
             if not gone and not gone_owners and not lost:
                 self._report_items(prepared)
+                self._tell_of_pools(prepared, choices.poolless)
                 return Settled(choices, prepared, self._left, self._findings)
 
     def _substitutes(self) -> dict[Ref, Ref]:
@@ -204,7 +205,6 @@ class Settler:
         for ref, ready in prepared.items():
             for item in ready.left_out:
                 self._report_item(ref, item)
-            self._check_pool(ref, ready)
             for change in ready.changes:
                 severity = Severity.WARNING if change.code == "unreadable-secret" else Severity.INFO
                 self._find(severity, change.code, ref, change.message, pointer=change.pointer)
@@ -221,17 +221,33 @@ class Settler:
         is_excused = document_of(item.ref) in self._excused
         self._missing(ref, item.pointer, item.message, is_excused)
 
-    def _check_pool(self, ref: Ref, ready: Prepared) -> None:
-        pool = Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server))
-        is_new_space = self._present.find(Ref(Kind.SPACE, ref.path[:1])) is None
-        needs_pool = any(change.code == "run-on-server" for change in ready.changes)
-        if needs_pool and not is_new_space and not self._resolves(pool):
+    def _poolless(self) -> frozenset[str]:
+        """Spaces of the target that lack the policy's worker pool.
+
+        A space that is new gets the hosted pools of Octopus Cloud, as far as anyone can know.
+        """
+        name = self._policy.run_on_server
+        return frozenset(
+            space
+            for space in self._present.spaces
+            if name
+            and self._present.find(Ref(Kind.SPACE, (space,))) is not None
+            and not self._resolves(Ref(Kind.WORKER_POOL, (space, name)))
+        )
+
+    def _tell_of_pools(self, prepared: Mapping[Ref, Prepared], poolless: frozenset[str]) -> None:
+        needing = {
+            ref.space
+            for ref, ready in prepared.items()
+            if any(change.code == "run-on-server" for change in ready.changes)
+        }
+        for space in sorted(poolless & needing):
             self._find(
-                Severity.BLOCKS,
+                Severity.WARNING,
                 "worker-pool-missing",
-                ref,
-                f"Steps that ran on the server need worker pool {pool.name!r}, "
-                f"which space {ref.space!r} on the target does not have.",
+                Ref(Kind.SPACE, (space,)),
+                f"The target has no worker pool {self._policy.run_on_server!r} in this space; "
+                "steps that ran on the server get its default pool.",
                 "Name a pool of the target as run_on_server under [policy].",
             )
 

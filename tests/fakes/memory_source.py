@@ -39,6 +39,9 @@ class MemorySource:
         self.changes = list(changes)
         self.reads = 0
 
+    def forget_names(self) -> None:
+        pass  # they are read anew each time
+
     def names(self) -> Names:
         names = read_names(self._rows)
         find_settings_owners(names)

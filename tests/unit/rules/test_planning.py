@@ -2,13 +2,14 @@
 
 import random
 
-from migrator.model.documents import Joined, Kind, Ref, Slot, TargetId
-from migrator.model.plan import Create, Fill, Link, Sort, Update, decode_plan, encode_plan
+from migrator.model.documents import Joined, Kind, Ref, Slot, TargetId, refs_in
+from migrator.model.plan import Choices, Create, Fill, Link, Sort, Update, decode_plan, encode_plan
 from migrator.model.report import Severity
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import missing_ref
 from migrator.rules.planning import plan_changes
+from migrator.rules.preparing import prepare, with_pool_known
 from migrator.rules.present import Present, PresentDocument
 from tests.unit.rules.making import (
     ACTION,
@@ -392,11 +393,41 @@ def on_server():
 
 
 def test_steps_that_ran_on_the_server_need_the_pool_of_the_policy():
-    assert blocking(planned(on_server())) == [("worker-pool-missing", str(PROCESS))]
+    without = planned(on_server())
+    told = [(f.code, f.severity, f.ref) for f in without.findings if "pool" in f.code]
+    assert told == [("worker-pool-missing", Severity.WARNING, str(SPACE_REF))]
+    assert without.choices.poolless == {SPACE_REF.name}
     there = planned(on_server(), present(document(SPACE_REF), document(POOL)))
     assert not there.is_blocked
     assert there.kept[POOL] == "T-Hosted Windows"
     assert not planned([*on_server(), document(SPACE_REF)], present()).is_blocked
+
+
+def test_where_the_pool_is_not_there_a_step_keeps_none_and_so_gets_the_default_pool():
+    action = {
+        "Name": "Run",
+        "ActionType": "Octopus.Script",
+        "Properties": {"Octopus.Action.RunOnServer": "true"},
+    }
+    process = document(PROCESS, {"Steps": [{"Name": "Run", "Actions": [action]}]})
+    choices = Choices(PolicySettings(), poolless=frozenset({PROCESS.space}))
+    ready = prepare(process, choices)
+    assert POOL not in refs_in(ready.body)
+    assert "default pool" in ready.changes[0].message
+    known = with_pool_known(Choices(PolicySettings()), PROCESS, is_there=lambda _pool: False)
+    assert known.poolless == {PROCESS.space}
+    assert with_pool_known(known, PROCESS, is_there=lambda _pool: True) is known
+
+
+def test_what_was_enabled_at_cut_over_is_not_disabled_again():
+    machine = ref(Kind.DEPLOYMENT_TARGET, "web01")
+    package = document(machine, {"Name": "web01", "IsDisabled": False})
+    for is_disabled in (False, True):
+        found = document(machine, {"Name": "web01", "IsDisabled": is_disabled})
+        assert not planned([package], present(document(SPACE_REF), found)).steps
+    assert [type(step) for step in planned([package], present(document(SPACE_REF))).steps] == [
+        Create
+    ]
 
 
 def test_what_changes_on_the_way_is_told():
