@@ -25,6 +25,7 @@ from migrator.model.settings import (
     FromEnvironment,
     FromPrompt,
     MissingReference,
+    OlderTarget,
     PolicySettings,
     SecretSource,
     SelectSettings,
@@ -261,6 +262,7 @@ def parse_policy(table: Table) -> PolicySettings:
         disable_targets=table.flag("disable_targets", default=True),
         disable_triggers=table.flag("disable_triggers", default=True),
         disable_subscriptions=table.flag("disable_subscriptions", default=True),
+        older_target=table.choice("older_target", OlderTarget.REFUSE),
     )
 
 

@@ -11,10 +11,11 @@ from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
 from migrator.model.plan import Plan
 from migrator.model.report import Finding, Severity
-from migrator.model.settings import PolicySettings
+from migrator.model.settings import OlderTarget, PolicySettings
 from migrator.package.reader import Package
 from migrator.rules.planning import plan_changes
 from migrator.rules.present import Present
+from migrator.rules.versions import is_older
 from migrator.target.permissions import check_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
 from migrator.target.reading import SpaceNames, find_spaces, read_present
@@ -49,6 +50,7 @@ def plan(
     made = plan_changes(package.documents(), package.digest, present, policy)
     extra = (
         *facts.findings,
+        *_older(package.manifest.header.server_version, facts.version, policy),
         *_permissions(package, facts, spaces),
         *_limits(made, facts),
         *_left_in_package(package),
@@ -82,6 +84,23 @@ def present_for(
         run.check,
         target.settings.connections,
     )
+
+
+def _older(source: str, target: str, policy: PolicySettings) -> list[Finding]:
+    """Say that the target's version is lower, and forbid it unless the policy allows it."""
+    if not is_older(target, source):
+        return []
+    is_allowed = policy.older_target is OlderTarget.ALLOW
+    return [
+        Finding(
+            Severity.WARNING if is_allowed else Severity.BLOCKS,
+            "older-target",
+            "",
+            f"The target has version {target}, which is older than the source's {source}: what "
+            "it does not know is lost.",
+            'Wait until the target is updated, or set older_target = "allow" under [policy].',
+        )
+    ]
 
 
 def _permissions(package: Package, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:

@@ -12,7 +12,7 @@ from typing import NewType, TypeAlias
 from migrator.model.documents import Json, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
 from migrator.model.report import Finding, Report, Severity, decode_finding, encode_finding
-from migrator.model.settings import Existing, MissingReference, PolicySettings
+from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
 
 StepId = NewType("StepId", str)
 FORMAT = 1
@@ -114,6 +114,7 @@ class Choices:
         names: the name under which a document is written, where it is not its own.
         poolless: spaces in which the policy's worker pool is not to be had; what ran on the
             server runs on their default pool.
+        version: of the target, which documents are made to fit; "" counts as the newest.
     """
 
     policy: PolicySettings = field(default_factory=PolicySettings)
@@ -121,6 +122,7 @@ class Choices:
     substitutes: Mapping[Ref, Ref] = field(default_factory=dict)
     names: Mapping[Ref, str] = field(default_factory=dict)
     poolless: frozenset[str] = frozenset()
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,9 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
             "disable_targets": policy.disable_targets,
             "disable_triggers": policy.disable_triggers,
             "disable_subscriptions": policy.disable_subscriptions,
+            "older_target": str(policy.older_target),
         },
+        "version": plan.choices.version,
         "absent": [*sorted(str(ref) for ref in plan.choices.absent)],
         "substitutes": _texts({str(k): str(v) for k, v in plan.choices.substitutes.items()}),
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
@@ -306,11 +310,13 @@ def _decode(value: object) -> Plan:
                 disable_targets=bool(policy["disable_targets"]),
                 disable_triggers=bool(policy["disable_triggers"]),
                 disable_subscriptions=bool(policy["disable_subscriptions"]),
+                older_target=OlderTarget(policy["older_target"]),
             ),
             absent=frozenset(parse_ref(text) for text in value["absent"]),
             substitutes={parse_ref(k): parse_ref(v) for k, v in value["substitutes"].items()},
             names={parse_ref(key): str(name) for key, name in value["names"].items()},
             poolless=frozenset(str(space) for space in value["poolless"]),
+            version=str(value["version"]),
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),
         kept={parse_ref(key): TargetId(str(found)) for key, found in value["kept"].items()},

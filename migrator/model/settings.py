@@ -43,6 +43,13 @@ class MissingReference(StrEnum):
     SKIP_ITEM = "skip-item"
 
 
+class OlderTarget(StrEnum):
+    """What happens where the target's version is lower than the source's."""
+
+    REFUSE = "refuse"
+    ALLOW = "allow"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     r"""Where the Octopus database is and how to sign in.
@@ -130,6 +137,7 @@ class PolicySettings:
     disable_targets: bool = True
     disable_triggers: bool = True
     disable_subscriptions: bool = True
+    older_target: OlderTarget = OlderTarget.REFUSE
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from migrator.model.encoding import copy_body
 from migrator.model.plan import Choices
 from migrator.rules.fields import is_process, is_variables
 from migrator.rules.naming import is_missing, missing_text
+from migrator.rules.versions import fit, scope_by_variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Change:
     """Something that will not be as it is on the source.
 
     Attributes:
-        code: `run-on-server`, `disabled`, `renamed`, `substituted`, `unreadable-secret`.
+        code: such as `run-on-server`, `disabled`, `renamed`, `adapted`.
     """
 
     code: str
@@ -72,7 +73,10 @@ def prepare(document: LogicalDocument, choices: Choices) -> Prepared:
     body = _marked(document)
     changes: list[Change] = []
     _substitute(body, choices, changes)
-    left_out = tuple(_drop_items(document.ref.kind, body, choices))
+    left_out = (
+        *_drop_items(document.ref.kind, body, choices),
+        *_drop_unheeded(document.ref, body, choices.version),
+    )
     if any(not item.pointer for item in left_out):
         return Prepared(None, (), left_out, {})
     _report_unreadable(body, changes)
@@ -186,6 +190,22 @@ def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
                 return
 
 
+def _drop_unheeded(ref: Ref, body: Body, version: str) -> Iterator[LeftOut]:
+    """Leave out each step whose limits the target's version would not heed."""
+    steps = body.get("Steps") if is_process(ref.kind) else None
+    if not isinstance(steps, list):
+        return
+    kept: list[Node] = []
+    for index, step in enumerate(steps):
+        member = scope_by_variable(step, version)
+        if member:
+            why = f"version {version} of the target would run {_name_of(step)} everywhere"
+            yield LeftOut(f"/Steps/{index}", ref, f"{why}, not knowing its {member}.")
+        else:
+            kept.append(step)
+    body["Steps"] = kept
+
+
 def _name_of(item: Node) -> str:
     """The item in words: its name, or for links and values what they belong to."""
     found = item if isinstance(item, dict) else {}
@@ -257,6 +277,10 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         changes.append(_renamed(body, choices.names[ref]))
         body["Name"] = choices.names[ref]
         body.pop("Slug", None)
+    changes.extend(
+        Change("adapted", pointer, message)
+        for pointer, message in fit(ref.kind, body, choices.version)
+    )
     _tell_of_connections(body, "", changes)
     if is_process(ref.kind) and policy.run_on_server:
         pool = None if ref.space in choices.poolless else policy.run_on_server

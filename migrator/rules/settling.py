@@ -23,7 +23,11 @@ from migrator.rules.naming import is_missing
 from migrator.rules.preparing import LeftOut, Prepared, prepare
 from migrator.rules.present import Present
 from migrator.rules.slugs import slug_clashes
+from migrator.rules.versions import unsupported
 from migrator.rules.writing import action_names, unreadable_need
+
+_LOSSES = frozenset({"unreadable-secret", "adapted"})
+"""Changes with which something is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,18 @@ class Settler:
         """Leave out what cannot go, then what needs it, until nothing changes."""
         substitutes, names = self._substitutes(), self._names()
         self._leave_unreadable()
+        self._leave_unsupported()
         self._excuse_people()
         while True:
             absent = self._absent(substitutes)
-            choices = Choices(self._policy, absent, substitutes, names, self._poolless())
+            choices = Choices(
+                self._policy,
+                absent,
+                substitutes,
+                names,
+                self._poolless(),
+                self._present.version,
+            )
             prepared = {
                 ref: prepare(document, choices)
                 for ref, document in self._documents.items()
@@ -142,6 +154,15 @@ class Settler:
                 self._excused.add(ref)
                 self._leave(ref, "unreadable-secret", f"Its {name} could not be opened.")
 
+    def _leave_unsupported(self) -> None:
+        """What the target's version cannot have stays behind, and what needs it."""
+        for ref, document in self._documents.items():
+            why = unsupported(document, self._present.version)
+            if why:
+                self._excused.add(ref)
+                self._left[ref] = Leave(ref, "older-target", why)
+                self._find(Severity.WARNING, "older-target", ref, why, "Make it later, by hand.")
+
     def _excuse_people(self) -> None:
         """People who are not on the target cannot be made; what needs them stays behind."""
         for ref in self._documents:
@@ -206,7 +227,7 @@ class Settler:
             for item in ready.left_out:
                 self._report_item(ref, item)
             for change in ready.changes:
-                severity = Severity.WARNING if change.code == "unreadable-secret" else Severity.INFO
+                severity = Severity.WARNING if change.code in _LOSSES else Severity.INFO
                 self._find(severity, change.code, ref, change.message, pointer=change.pointer)
 
     def _report_item(self, ref: Ref, item: LeftOut) -> None:

@@ -61,6 +61,8 @@ def outgoing(
         members["ProjectEnvironments"] = {
             str(link["ProjectId"]): link["EnvironmentIds"] for link in _dicts(links)
         }
+    if kind in {Kind.LIFECYCLE, Kind.RUNBOOK}:
+        _say_forever(members)
     if is_variables(kind):
         for variable in _dicts(members.get("Variables")):
             variable["IsSensitive"] = variable.get("Type") == SENSITIVE
@@ -86,6 +88,25 @@ def _drop_empty_properties(node: Json) -> None:
         case list():
             for value in node:
                 _drop_empty_properties(value)
+        case _:
+            pass
+
+
+def _say_forever(node: Json) -> None:
+    """Say of each retention policy, in place, in the older way too whether all is kept.
+
+    Servers with strategies only show that member, and those without know no other; official
+    clients send both. Source: OctopusDeploy/go-octopusdeploy, pkg/core/retention_period.go.
+    """
+    match node:
+        case dict():
+            if "QuantityToKeep" in node:
+                node["ShouldKeepForever"] = node.get("Strategy") == "Forever"
+            for value in node.values():
+                _say_forever(value)
+        case list():
+            for value in node:
+                _say_forever(value)
         case _:
             pass
 

@@ -33,7 +33,7 @@ def behaviour_of(instance: Instance, kind: Kind) -> Behaviour:
 
 def shown(instance: Instance, kind: Kind, document: Document) -> Document:
     """The document as an answer shows it: links in, secrets out."""
-    copied = public(behaviour_of(instance, kind).show(instance, dict(document)))
+    copied = public(behaviour_of(instance, kind).show(instance, instance.known(document)))
     body = copied if isinstance(copied, dict) else {}
     return body | {"Links": links_of(kind, body) | mapping(body, "Links")}
 

@@ -114,19 +114,27 @@ def _check_lifecycle(saving: Saving) -> None:
         for key in ("AutomaticDeploymentTargets", "OptionalDeploymentTargets"):
             phase.setdefault(key, [])
         for key in ("ReleaseRetentionPolicy", "TentacleRetentionPolicy"):
-            phase[key] = settled_retention(phase.get(key))
+            phase[key] = settled_retention(saving.instance, phase.get(key))
     for key in ("ReleaseRetentionPolicy", "TentacleRetentionPolicy"):
-        kept = settled_retention(saving.document.get(key))
-        saving.document[key] = kept or settled_retention({"Strategy": "Default"})
+        kept = settled_retention(saving.instance, saving.document.get(key))
+        usual = settled_retention(saving.instance, {"Strategy": "Default"})
+        saving.document[key] = kept or usual
 
 
-def settled_retention(value: object) -> object:
+def settled_retention(instance: Instance, value: object) -> object:
     """Complete a retention period: an older client says "forever" instead of a strategy.
 
     Source: OctopusDeploy/go-octopusdeploy, pkg/core/retention_period.go.
     """
     if not isinstance(value, dict):
         return None
+    if not instance.has_retention_strategy:
+        count = 0 if flag(value, "ShouldKeepForever") else number(value, "QuantityToKeep")
+        return {
+            "QuantityToKeep": count,
+            "Unit": text(value, "Unit") or "Items",
+            "ShouldKeepForever": count == 0,
+        }
     quantity = number(value, "QuantityToKeep")
     is_forever = flag(value, "ShouldKeepForever") or not quantity
     strategy = text(value, "Strategy") or ("Forever" if is_forever else "Count")
@@ -173,6 +181,8 @@ def _check_feed(saving: Saving) -> None:
     feed_type = text(saving.document, "FeedType")
     if saving.stored is None and feed_type in _BUILT_IN_FEEDS and not saving.body.get("IsSeed"):
         raise invalid(f"A feed of type {feed_type} cannot be created.")
+    if feed_type in {"PyPi", "GcsStorage"} and not saving.instance.has_newer_feeds:
+        raise invalid(f"The feed type {feed_type} is not known.")
     if saving.stored is not None:
         if text(saving.stored, "FeedType") != feed_type:
             raise invalid("The type of a feed cannot be changed.")

@@ -12,6 +12,9 @@ from migrator.sandbox.cloud.store import Store
 from migrator.sandbox.cloud.trouble import Trouble
 
 _TAG_SET_TYPES_SINCE = (2025, 4)
+_TAGS_OF_OTHERS = frozenset({"EnvironmentTags", "ProjectTags", "RunbookTags"})
+_RETENTION_STRATEGY_SINCE = (2025, 1)
+_NEWER_FEEDS_SINCE = (2026, 1)
 
 
 @dataclass
@@ -39,8 +42,26 @@ class Instance:
     @property
     def is_recent(self) -> bool:
         """Whether tag sets have types and tenant variables have scopes."""
-        numbers = [int(part) for part in re.findall(r"\d+", self.version)[:2]]
-        return tuple(numbers) >= _TAG_SET_TYPES_SINCE
+        return self._numbers >= _TAG_SET_TYPES_SINCE
+
+    @property
+    def has_retention_strategy(self) -> bool:
+        """Whether retention policies have a strategy, not only a number that may be 0."""
+        return self._numbers >= _RETENTION_STRATEGY_SINCE
+
+    @property
+    def has_newer_feeds(self) -> bool:
+        """Whether there are feeds of PyPI and Google Cloud Storage."""
+        return self._numbers >= _NEWER_FEEDS_SINCE
+
+    @property
+    def _numbers(self) -> tuple[int, ...]:
+        return tuple(int(part) for part in re.findall(r"\d+", self.version)[:2])
+
+    def known(self, document: Document) -> Document:
+        """A copy of the document without members that came with tag sets for others."""
+        is_new = self.is_recent
+        return {k: v for k, v in document.items() if is_new or k not in _TAGS_OF_OTHERS}
 
     def demand(self, permission: str) -> None:
         """Refuse what the user may not do."""

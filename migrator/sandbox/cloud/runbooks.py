@@ -35,7 +35,9 @@ def _check_runbook(saving: Saving) -> None:
     document = saving.document
     if not mapping(document, "RunRetentionPolicy"):
         raise invalid("Please assign a run retention policy to the Runbook.")
-    document["RunRetentionPolicy"] = settled_retention(document["RunRetentionPolicy"])
+    document["RunRetentionPolicy"] = settled_retention(
+        saving.instance, document["RunRetentionPolicy"]
+    )
     if saving.stored and saving.stored["ProjectId"] != document["ProjectId"]:
         raise invalid("A runbook cannot be moved to another project.")
     if text(document, "EnvironmentScope") == "Specified" and not texts(document, "Environments"):

@@ -259,7 +259,7 @@ def _put_retention(call: Call) -> Answer:
     stored = _retention(call)
     if stored["Id"] != call.params["id"]:
         raise not_found(call.params["id"])
-    settled = settled_retention(as_body(call.request.body))
+    settled = settled_retention(call.instance, as_body(call.request.body))
     stored.update(settled if isinstance(settled, dict) else {})
     return Answer(200, stored)
 

@@ -76,6 +76,7 @@ run_on_server = "Hosted Windows"        # worker pool for steps that ran on the 
 disable_targets = true
 disable_triggers = true
 disable_subscriptions = true
+older_target = "refuse"                 # refuse | allow  (a target older than the source)
 
 [state]
 directory = "state/acme"

@@ -21,7 +21,7 @@ from migrator.model.plan import (
     encode_plan,
 )
 from migrator.model.report import Finding, Severity
-from migrator.model.settings import Existing, MissingReference, PolicySettings
+from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
 
 TEST, SHOP = Ref(Kind.ENVIRONMENT, ("D", "Test")), Ref(Kind.PROJECT, ("D", "Shop"))
 PROCESS, FEED = Ref(Kind.DEPLOYMENT_PROCESS, ("D", "Shop")), Ref(Kind.FEED, ("D", "Docker"))
@@ -37,10 +37,12 @@ def make_plan(**changes):
                 missing_reference=MissingReference.SKIP_ITEM,
                 run_on_server="Linux",
                 disable_targets=False,
+                older_target=OlderTarget.ALLOW,
             ),
             frozenset({TEST, FEED}),
             {TEAM: TEST},
             {SHOP: "Shop 2"},
+            version="2026.1",
         ),
         "ranks": (
             (Create(StepId("c"), TEST, "new"), Update(StepId("u"), FEED, "differs", TargetId("F-1"), "v", ("/Name",))),

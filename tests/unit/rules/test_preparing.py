@@ -227,3 +227,12 @@ def test_a_document_whose_slug_is_taken_keeps_its_name_and_gets_a_new_slug():
     ready = prepare(held, choices(names={TEST: "Test"}))
     assert ready.body == {"Name": "Test"}
     assert codes(ready) == ["slug-taken"]
+
+
+def test_steps_that_need_a_connection_to_github_are_told():
+    git = [{"Name": "", "GitCredentialType": "GitHub", "RepositoryUri": "https://g.example/r"}]
+    ready = prepare(document(PROCESS, process(GitDependencies=git)), NOBODY)
+    (change,) = ready.changes
+    assert change.code == "github-connection"
+    assert change.pointer == "/Steps/0/Actions/0/GitDependencies/0"
+    assert "https://g.example/r" in change.message

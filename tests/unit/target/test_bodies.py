@@ -153,3 +153,29 @@ def test_members_that_hold_a_late_ref_wait_and_the_rest_goes():
     action = early["Steps"][0]["Actions"][0]
     assert action["Properties"] == {"other": "x"}
     assert action["WorkerPoolId"] == POOL
+
+
+def test_retention_says_in_the_older_way_too_whether_all_is_kept():
+    forever = {"Strategy": "Forever", "QuantityToKeep": 0, "Unit": "Items"}
+    count = {"Strategy": "Count", "QuantityToKeep": 3, "Unit": "Days"}
+    phase = {"Name": "Test", "ReleaseRetentionPolicy": dict(count), "TentacleRetentionPolicy": None}
+    body = {"ReleaseRetentionPolicy": dict(forever), "Phases": [phase]}
+    assert sent(Kind.LIFECYCLE, body).members == {
+        "ReleaseRetentionPolicy": {**forever, "ShouldKeepForever": True},
+        "Phases": [{**phase, "ReleaseRetentionPolicy": {**count, "ShouldKeepForever": False}}],
+    }
+    runbook = sent(Kind.RUNBOOK, {"RunRetentionPolicy": dict(count)}).members
+    assert runbook["RunRetentionPolicy"]["ShouldKeepForever"] is False
+
+
+def test_a_connection_that_a_person_chose_stays():
+    theirs = {"Steps": [{"Name": "a", "GitHubConnectionId": "GitHubConnections-1", "Id": "1"}]}
+    body = overlay(theirs, {"Steps": [{"Name": "a", "DefaultBranch": "main"}]}, frozenset())
+    assert body["Steps"] == [
+        {
+            "Id": "1",
+            "GitHubConnectionId": "GitHubConnections-1",
+            "Name": "a",
+            "DefaultBranch": "main",
+        }
+    ]
