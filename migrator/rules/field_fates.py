@@ -77,7 +77,7 @@ _COUNTS = "counts changes on one installation"
 _ALLOWED = "what the target's own rules allow"
 _FROZEN = "set for the copies that releases and snapshots keep, which are no documents of ours"
 _HEAD = "a copy of a member of the endpoint, which is carried"
-_EPHEMERAL = "belongs to ephemeral environments, which the target's projects must be given first"
+_EPHEMERAL = "belongs to ephemeral environments, which are not moved"
 
 COMMON: Fates = {
     **made("the target gives its own", "Id", "Links"),
@@ -191,7 +191,7 @@ BY_KIND: Mapping[Kind, Fates] = {
         **mapped(_IN_PLACE, "MachineId"),
         **mapped(_HEAD, "DeploymentTargetType"),
     },
-    Kind.WORKER: {**_MACHINE, **mapped("older servers knew one pool", "WorkerPoolId")},
+    Kind.WORKER: {**_MACHINE, **mapped("the list of its pools says it", "WorkerPoolId")},
     Kind.PROJECT: {
         **made(_BY_LINK, "VariableSetId", "DeploymentProcessId", "DeploymentSettingsId"),
         **mapped(_IN_PLACE, "ProjectId"),
