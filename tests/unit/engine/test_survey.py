@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrator.engine.survey import survey
+from migrator.engine.survey import survey, unknown_members
 from migrator.model.documents import Kind, Ref
 from migrator.model.errors import Cancelled
 from migrator.model.events import Finished, Found, Run, Stage, Started
@@ -115,3 +115,15 @@ def test_it_can_be_cancelled_between_two_documents():
 def test_a_disabled_project_is_known_as_such():
     inventory = surveyed({**tables(), "Project": [{**PROJECT, "IsDisabled": True}]})
     assert inventory.entries[Ref(Kind.PROJECT, ("Default", "Web"))].is_disabled
+
+
+def test_members_that_stay_behind_are_told_with_the_reason_and_strange_ones_by_name():
+    project = Ref(Kind.PROJECT, ("Default", "Web"))
+    left, strange = unknown_members(
+        project, {"AutoDeployReleaseOverrides": [1], "New": 2, "Odd": 3}
+    )
+    assert (left.code, left.pointer) == ("member-left", "/AutoDeployReleaseOverrides")
+    assert "releases" in left.message
+    assert strange.code == "unknown-member"
+    assert strange.message.endswith("New, Odd.")
+    assert not list(unknown_members(project, {}))

@@ -325,3 +325,25 @@ def test_hashes_and_logins_of_people_are_neither_carried_nor_unknown():
 )
 def test_a_list_may_be_the_text_of_its_json(raw, found):
     assert shaped(Kind.DEPLOYMENT_TARGET, Roles=raw)["Roles"] == found
+
+
+def test_rules_of_a_channel_on_git_lose_their_ids():
+    rule = {"Id": "rule-1", "Rules": ["main"], "GitDependencyActions": []}
+    body, _ = shape(Kind.CHANNEL, {"Name": "Beta", "GitResourceRules": [rule]})
+    assert body["GitResourceRules"] == [{"Rules": ["main"], "GitDependencyActions": []}]
+
+
+def test_a_git_dependency_loses_the_sources_connection():
+    git = {"Name": "", "GitCredentialType": "GitHub", "GitHubConnectionId": "GitHubConnections-1"}
+    step = {"Name": "a", "Actions": [{"Name": "a", "GitDependencies": [git]}]}
+    body, _ = shape(Kind.DEPLOYMENT_PROCESS, {"Steps": [step]})
+    (found,) = body["Steps"][0]["Actions"][0]["GitDependencies"]
+    assert found == {"Name": "", "GitCredentialType": "GitHub"}
+
+
+def test_members_to_report_are_kept_apart_only_where_they_say_something():
+    said = {"ProvisioningRunbook": "Runbooks-1"}
+    empty = {"ProvisioningRunbook": None, "Other": {"Deep": []}}
+    _, left = shape(Kind.PROJECT, {"Name": "a", "DynamicEnvironmentSettings": said})
+    assert left == {"DynamicEnvironmentSettings": said}
+    assert not shape(Kind.PROJECT, {"Name": "a", "DynamicEnvironmentSettings": empty})[1]
