@@ -123,12 +123,12 @@ class SourcePage(Page):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(14)
         self._encryption = QComboBox()
-        for encryption, text in (
+        for level, text in (
             (Encryption.YES, self.tr("Always (recommended)")),
             (Encryption.STRICT, self.tr("Strict, TDS 8.0")),
             (Encryption.OPTIONAL, self.tr("If the server can")),
         ):
-            self._encryption.addItem(text, str(encryption))
+            self._encryption.addItem(text, str(level))
         self._driver = QLineEdit()
         self._driver.setPlaceholderText(self.tr("Found by itself"))
         encryption = Field(self.tr("Enc&ryption"), self._encryption)
