@@ -66,9 +66,7 @@ NOTES = {
         "groups of the source's sign-in stay behind; Octopus' own teams are those of the target",
         ("member-left",),
     ),
-    "user": Note("people are never made: they are found by name, address or identity, or invited"),
-    "user_role": Note("Octopus' own roles are those of the target"),
-    "scoped_user_role": Note("is given with all that it is limited to, or not at all"),
+    "user": Note("people are never made: they are found by e-mail address, else by user name"),
     "account": Note(
         "trust of OpenID Connect names the instance and is to be set up anew", is_change=False
     ),

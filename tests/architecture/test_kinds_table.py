@@ -35,6 +35,10 @@ def test_each_kind_has_one_row():
         assert len([row for row in rows if row.startswith(f"| {facts.plural} |")]) == 1
 
 
+def test_each_note_is_of_a_kind_that_there_is():
+    assert set(kinds_table.NOTES) <= {str(kind) for kind in FACTS}
+
+
 def test_what_the_page_says_moves_can_be_written():
     for kind, facts in FACTS.items():
         if kinds_table.status_of(kind) != kinds_table.LOOKED_UP:
@@ -51,7 +55,10 @@ def test_each_finding_that_a_note_names_is_one_that_the_code_makes():
     assert {code for code in codes if f'"{code}"' not in source} == set()
 
 
-@pytest.mark.skipif(not RESOURCES.exists(), reason=f"{RESOURCES} is not there")
+@pytest.mark.skipif(
+    not RESOURCES.exists(),
+    reason=f"{RESOURCES} is not there; OCTOPUS_SWAGGER names the description beside it",
+)
 def test_each_resource_of_the_api_has_a_row():
     types = {item["type"] for item in json.loads(RESOURCES.read_text("utf-8"))["resources"]}
     assert len(types) > 40

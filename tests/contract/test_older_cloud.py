@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,12 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from migrator.engine.connect import open_package, open_source, open_target
-from migrator.engine.export import export
+from migrator.engine.connect import open_package, open_target
 from migrator.engine.plan import plan
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory, open_state
-from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind, Node
@@ -24,21 +21,17 @@ from migrator.model.plan import Plan
 from migrator.model.report import Report, Severity
 from migrator.model.secret import Secret
 from migrator.model.settings import (
-    Encryption,
     OlderTarget,
     PackageSettings,
     PolicySettings,
-    SelectSettings,
-    SourceSettings,
     TargetSettings,
 )
 from migrator.package.reader import Package
 from migrator.sandbox.cloud import OctopusCloud
-from migrator.sandbox.instance import Shape, sample_instance
-from migrator.sandbox.tds import SqlServer
+from migrator.sandbox.instance import Shape
+from tests.fakes.read_sample import export_sample
 
 _KEY = "API-OLDERCLOUD12345"
-_PASSWORD = "0lder-cloud-reader"
 _OLD = "2024.4.7065"
 _ALLOW = PolicySettings(older_target=OlderTarget.ALLOW)
 
@@ -47,26 +40,7 @@ _ALLOW = PolicySettings(older_target=OlderTarget.ALLOW)
 def package_settings(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> PackageSettings:
-    key, older = bytes(range(16)), bytes(range(16, 32))
-    instance = sample_instance(master_key=key, older_master_key=older, shape=request.param)
-    found = PackageSettings(
-        path=tmp_path_factory.mktemp("older") / "x.ocmpack", passphrase=Secret("horse")
-    )
-    run = Run()
-    with SqlServer({"OctopusDeploy": instance.database}, users={"r": _PASSWORD}, tls=None) as sql:
-        settings = SourceSettings(
-            server=f"127.0.0.1,{sql.port}",
-            database="OctopusDeploy",
-            user="r",
-            password=Secret(_PASSWORD),
-            encrypt=Encryption.OPTIONAL,
-            trust_server_certificate=True,
-            master_key=Secret(base64.b64encode(key).decode()),
-            older_master_keys=(Secret(base64.b64encode(older).decode()),),
-        )
-        with open_source(settings, run) as source:
-            export(source, survey(source, run), SelectSettings(), found, run)
-    return found
+    return export_sample(tmp_path_factory.mktemp("older") / "x.ocmpack", request.param)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from migrator.engine.connect import open_package, open_source, open_target
-from migrator.engine.export import export
+from migrator.engine.connect import open_package, open_target
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
-from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.events import Run
@@ -23,46 +20,23 @@ from migrator.model.plan import Plan
 from migrator.model.report import Report
 from migrator.model.secret import Secret
 from migrator.model.settings import (
-    Encryption,
     Existing,
     MissingReference,
     PackageSettings,
     PolicySettings,
-    SelectSettings,
-    SourceSettings,
     TargetSettings,
 )
-from migrator.sandbox.instance import Shape, sample_instance
-from migrator.sandbox.tds import SqlServer
+from migrator.sandbox.instance import Shape
 from tests.contract import odd_cloud
 from tests.contract.odd_cloud import After, Before, OddCloud
+from tests.fakes.read_sample import export_sample
 
 _KEY = "API-ODDCLOUD1234567"
-_PASSWORD = "0dd-cloud-reader"
 
 
 @pytest.fixture(scope="module")
 def package_settings(tmp_path_factory: pytest.TempPathFactory) -> PackageSettings:
-    key, older = bytes(range(16)), bytes(range(16, 32))
-    instance = sample_instance(master_key=key, older_master_key=older, shape=Shape.V2024_4)
-    found = PackageSettings(
-        path=tmp_path_factory.mktemp("odd") / "x.ocmpack", passphrase=Secret("horse")
-    )
-    run = Run()
-    with SqlServer({"OctopusDeploy": instance.database}, users={"r": _PASSWORD}, tls=None) as sql:
-        settings = SourceSettings(
-            server=f"127.0.0.1,{sql.port}",
-            database="OctopusDeploy",
-            user="r",
-            password=Secret(_PASSWORD),
-            encrypt=Encryption.OPTIONAL,
-            trust_server_certificate=True,
-            master_key=Secret(base64.b64encode(key).decode()),
-            older_master_keys=(Secret(base64.b64encode(older).decode()),),
-        )
-        with open_source(settings, run) as source:
-            export(source, survey(source, run), SelectSettings(), found, run)
-    return found
+    return export_sample(tmp_path_factory.mktemp("odd") / "x.ocmpack", Shape.V2024_4)
 
 
 @dataclass(frozen=True)

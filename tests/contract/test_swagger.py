@@ -5,34 +5,27 @@ The description lies beside the repository, not in it. `OCTOPUS_SWAGGER` names t
 
 from __future__ import annotations
 
-import base64
 import os
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from migrator.engine.connect import open_package, open_source, open_target
-from migrator.engine.export import export
+from migrator.engine.connect import open_package, open_target
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
-from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.model.events import Run
 from migrator.model.secret import Secret
 from migrator.model.settings import (
-    Encryption,
-    PackageSettings,
     PolicySettings,
-    SelectSettings,
-    SourceSettings,
     TargetSettings,
 )
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.cloud.exchange import LoggedRequest
-from migrator.sandbox.instance import Shape, sample_instance
-from migrator.sandbox.tds import SqlServer
+from migrator.sandbox.instance import Shape
 from tests.contract.swagger_schema import Description, Fault
+from tests.fakes.read_sample import export_sample
 
 _BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "octopus" / "swagger.json"
 _SWAGGER = Path(os.environ.get("OCTOPUS_SWAGGER", _BESIDE))
@@ -43,7 +36,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 _KEY = "API-SWAGGER12345678"
-_PASSWORD = "Sw@gger-reader1"
 _ROUND_TRIPPED = frozenset(
     {
         "Id", "Links", "LastModifiedBy", "LastModifiedOn", "IsBuiltIn", "CanAddWorkers", "Type",
@@ -90,34 +82,16 @@ def requests(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> list[LoggedRequest]:
     """Everything that a first run asks of the cloud."""
-    key, older = bytes(range(16)), bytes(range(16, 32))
-    instance = sample_instance(master_key=key, older_master_key=older, shape=request.param)
     work = tmp_path_factory.mktemp("swagger")
-    package_settings = PackageSettings(path=work / "x.ocmpack", passphrase=Secret("horse"))
-    run = Run()
+    package_settings, run = export_sample(work / "x.ocmpack", request.param), Run()
     with (
-        SqlServer({"OctopusDeploy": instance.database}, users={"r": _PASSWORD}, tls=None) as sql,
         OctopusCloud(api_key=_KEY) as cloud,
+        open_package(package_settings) as package,
+        open_target(TargetSettings(url=cloud.url, api_key=Secret(_KEY)), run) as target,
+        open_state(work / "state") as state,
     ):
-        settings = SourceSettings(
-            server=f"127.0.0.1,{sql.port}",
-            database="OctopusDeploy",
-            user="r",
-            password=Secret(_PASSWORD),
-            encrypt=Encryption.OPTIONAL,
-            trust_server_certificate=True,
-            master_key=Secret(base64.b64encode(key).decode()),
-            older_master_keys=(Secret(base64.b64encode(older).decode()),),
-        )
-        with open_source(settings, run) as source:
-            export(source, survey(source, run), SelectSettings(), package_settings, run)
-        with (
-            open_package(package_settings) as package,
-            open_target(TargetSettings(url=cloud.url, api_key=Secret(_KEY)), run) as target,
-            open_state(work / "state") as state,
-        ):
-            made = plan(package, target, PolicySettings(), state, run)
-            upload(made, package, target, state, run, is_fresh=True)
+        made = plan(package, target, PolicySettings(), state, run)
+        upload(made, package, target, state, run, is_fresh=True)
         return list(cloud.requests)
 
 

@@ -6,7 +6,6 @@ within, is changed as the target shows it, each document in one place at a time.
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,11 +13,9 @@ from dataclasses import replace
 import pytest
 
 from migrator.engine import verify as stage
-from migrator.engine.connect import open_package, open_source, open_target
-from migrator.engine.export import export
+from migrator.engine.connect import open_package, open_target
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
-from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.model.documents import Body, Embedded, Joined, Kind, Node, Ref, Slot
 from migrator.model.encoding import copy_body
@@ -26,11 +23,7 @@ from migrator.model.events import Run
 from migrator.model.report import Report
 from migrator.model.secret import Secret
 from migrator.model.settings import (
-    Encryption,
-    PackageSettings,
     PolicySettings,
-    SelectSettings,
-    SourceSettings,
     TargetSettings,
 )
 from migrator.rules.comparing import differences
@@ -39,11 +32,10 @@ from migrator.rules.kinds import is_mapped_only, match_key
 from migrator.rules.preparing import prepare
 from migrator.rules.present import Present
 from migrator.sandbox.cloud import OctopusCloud
-from migrator.sandbox.instance import Shape, sample_instance
-from migrator.sandbox.tds import SqlServer
+from migrator.sandbox.instance import Shape
+from tests.fakes.read_sample import export_sample
 
 _KEY = "API-VERIFYSEES12345"
-_PASSWORD = "Ver1fy-reader"
 
 TOLERATED = {
     r".*_variables/Variables/\*/Value": "the API does not tell whether a secret is set",
@@ -54,50 +46,32 @@ TOLERATED = {
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[bool]]:
     """For each place by kind and pointer, whether changes there were reported."""
-    key, older = bytes(range(16)), bytes(range(16, 32))
-    instance = sample_instance(master_key=key, older_master_key=older, shape=Shape.V2026_1)
     work = tmp_path_factory.mktemp("verify-sees")
-    settings = PackageSettings(path=work / "x.ocmpack", passphrase=Secret("horse"))
-    run = Run()
+    settings, run = export_sample(work / "x.ocmpack", Shape.V2026_1), Run()
     with (
-        SqlServer({"OctopusDeploy": instance.database}, users={"r": _PASSWORD}, tls=None) as sql,
         OctopusCloud(api_key=_KEY) as cloud,
+        open_package(settings) as package,
+        open_target(TargetSettings(url=cloud.url, api_key=Secret(_KEY)), run) as target,
+        open_state(work / "state") as state,
     ):
-        database = SourceSettings(
-            server=f"127.0.0.1,{sql.port}",
-            database="OctopusDeploy",
-            user="r",
-            password=Secret(_PASSWORD),
-            encrypt=Encryption.OPTIONAL,
-            trust_server_certificate=True,
-            master_key=Secret(base64.b64encode(key).decode()),
-            older_master_keys=(Secret(base64.b64encode(older).decode()),),
-        )
-        with open_source(database, run) as source:
-            export(source, survey(source, run), SelectSettings(), settings, run)
-        with (
-            open_package(settings) as package,
-            open_target(TargetSettings(url=cloud.url, api_key=Secret(_KEY)), run) as target,
-            open_state(work / "state") as state,
-        ):
-            made = plan(package, target, PolicySettings(), state, run)
-            upload(made, package, target, state, run, is_fresh=True)
-            spaces = stage.spaces_of(package, target)
-            present = stage.present_for(package, target, state, spaces, run)
+        made = plan(package, target, PolicySettings(), state, run)
+        upload(made, package, target, state, run, is_fresh=True)
+        spaces = stage.spaces_of(package, target)
+        present = stage.present_for(package, target, state, spaces, run)
 
-            def look(changed: Present) -> Report:
-                with pytest.MonkeyPatch.context() as patch:
-                    patch.setattr(stage, "present_for", lambda *_: changed)
-                    return stage.verify(made, package, target, state, run)
+        def look(changed: Present) -> Report:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(stage, "present_for", lambda *_: changed)
+                return stage.verify(made, package, target, state, run)
 
-            assert look(present).is_clean
-            left = {leave.ref for leave in made.left}
-            wanted = {
-                document.ref: prepare(document, made.choices).body or {}
-                for document in package.documents()
-                if document.ref not in left and not is_mapped_only(document.ref)
-            }
-            return _look_at_each(wanted, present, look)
+        assert look(present).is_clean
+        left = {leave.ref for leave in made.left}
+        wanted = {
+            document.ref: prepare(document, made.choices).body or {}
+            for document in package.documents()
+            if document.ref not in left and not is_mapped_only(document.ref)
+        }
+        return _look_at_each(wanted, present, look)
 
 
 def _look_at_each(wanted: dict[Ref, Body], present: Present, look) -> dict[str, set[bool]]:

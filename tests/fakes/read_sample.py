@@ -33,6 +33,20 @@ def settings_for(port: int) -> SourceSettings:
     )
 
 
+def export_sample(path: Path, shape: Shape) -> PackageSettings:
+    """Export a shape's whole instance to a package at the path; how to open it again."""
+    instance = sample_instance(master_key=KEY, older_master_key=OLDER, shape=shape)
+    package, run = PackageSettings(path=path, passphrase=Secret("horse")), Run()
+    with (
+        SqlServer(
+            {"OctopusDeploy": instance.database}, users={"reader": PASSWORD}, tls=None
+        ) as sql,
+        open_source(settings_for(sql.port), run) as source,
+    ):
+        export(source, survey(source, run), SelectSettings(), package, run)
+    return package
+
+
 class ReadSample:
     """One shape's instance, surveyed and exported."""
 
