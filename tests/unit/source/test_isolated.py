@@ -56,7 +56,7 @@ def test_a_cancel_ends_a_driver_that_holds_pythons_lock():
         assert not connection._pipe.poll(0.3)
         began = time.monotonic()
         cursor.cancel()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 15
         assert not connection._process.is_alive()
         with pytest.raises(DriverFailure, match="has ended"):
             cursor.fetchmany(1)
