@@ -65,6 +65,8 @@ def _take_page(wizard: Wizard, directory: Path, at: int) -> None:
     for pose, take in page.poses().items():
         take()
         _grab(wizard, directory / f"{at:02}-{page.name}-{pose}.png")
+    page.busy.end()
+    page.error.clear()
     page.fill()
     page.enter()
     _wait(wizard, lambda: not page.is_busy)

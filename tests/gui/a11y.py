@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QToolButton,
@@ -69,6 +70,10 @@ def _cut(root):
         is_shown = button.isVisibleTo(root) and button.text()
         if is_shown and button.sizeHint().width() > button.width() + 1:
             yield _say(button, f"text is cut: {button.text()!r}")
+    for header in root.findChildren(QHeaderView):
+        for column in range(header.count() if header.isVisibleTo(root) else 0):
+            if header.sectionSizeHint(column) > header.sectionSize(column) + 1:
+                yield _say(header.parent(), f"the header of column {column} is cut")
 
 
 def _repeated_mnemonics(root):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QSizePolicy, QTreeWidget
 
 ROW_PX = 34
@@ -42,6 +43,16 @@ class _Table(QTreeWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Its least height: what Qt would wish pushes a page beyond the window."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Widen columns to their headers, whose length depends on the language."""
+        super().showEvent(event)
+        header = self.header()
+        header.ensurePolished()
+        for column in range(1, header.count()):
+            wanted = header.sectionSizeHint(column)
+            if header.sectionSize(column) < wanted:
+                header.resizeSection(column, wanted)
 
 
 def fit_rows(table: QTreeWidget, most: int = 6) -> None:
