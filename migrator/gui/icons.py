@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 from migrator.gui.resources import resource_path
 from migrator.gui.theme import tokens_now
@@ -59,3 +60,23 @@ class _Engine(QIconEngine):
 def icon(name: str, role: str = "text2") -> QIcon:
     """An icon of `resources/icons`, coloured by a token."""
     return QIcon(_Engine(name, role))
+
+
+class Sign(QWidget):
+    """An icon that stands by itself; it follows the look, as a pixmap would not."""
+
+    def __init__(self, name: str, role: str = "text2", side_px: int = SIZE_PX) -> None:
+        super().__init__()
+        self._name, self._role = name, role
+        self.setFixedSize(side_px, side_px)
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Change it."""
+        self._name, self._role = name, role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Draw it in the colour of now."""
+        del event
+        colour = str(getattr(tokens_now(), self._role))
+        paint_icon(QPainter(self), self._name, colour, QRectF(self.rect()))

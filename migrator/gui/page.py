@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from migrator.gui.flow import PageName, is_complete
+from migrator.gui.kind_words import ref_words
 from migrator.gui.session import Session
 from migrator.gui.task import Task
 from migrator.gui.widgets.panels import Busy, ErrorPanel
@@ -16,7 +18,8 @@ from migrator.gui.wording import filled, number
 from migrator.model.errors import MigratorError
 from migrator.model.events import Advanced, Event, Run, Started
 
-_WIDEST = 720
+_WIDEST = 728
+_MARGIN = 44
 
 
 class Page(QScrollArea):
@@ -49,15 +52,21 @@ class Page(QScrollArea):
         column.setObjectName("Column")
         column.setMaximumWidth(widest)
         around = QHBoxLayout(outer)
-        around.setContentsMargins(44, 4, 44, 24)
+        around.setContentsMargins(_MARGIN, 4, _MARGIN, 24)
         around.addWidget(column, 1)
         # Beyond its widest a page stays at the left, below its title.
         around.addStretch(0)
         self.body = QVBoxLayout(column)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(14)
-        self._outer = outer
+        self._outer, self._around = outer, around
         self.setWidget(outer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """A scroll bar takes its width from the margin, so that nothing moves when one appears."""
+        bar = self.width() - self.viewport().width()
+        self._around.setContentsMargins(_MARGIN, 4, _MARGIN - bar, 24)
+        super().resizeEvent(event)
 
     # What a page says of itself.
 
@@ -172,7 +181,7 @@ class Page(QScrollArea):
             case Started(total=total, done=done) if total:
                 self.busy.advance(done, total, counted(done, total))
             case Advanced(done=done, total=total, ref=ref):
-                self.busy.advance(done, total, counted(done, total), ref)
+                self.busy.advance(done, total, counted(done, total), " ".join(ref_words(ref)))
             case _:
                 pass
 

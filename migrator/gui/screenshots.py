@@ -63,6 +63,8 @@ def _take_page(wizard: Wizard, directory: Path, at: int) -> None:
     _wait(wizard, lambda: not page.is_busy)
     _grab(wizard, directory / f"{at:02}-{page.name}.png")
     for pose, take in page.poses().items():
+        page.busy.end()
+        page.error.clear()
         take()
         _grab(wizard, directory / f"{at:02}-{page.name}-{pose}.png")
     page.busy.end()

@@ -29,6 +29,7 @@ class Tokens:
     line: str
     line_strong: str
     scroll: str
+    track: str
     text: str
     text2: str
     text3: str
@@ -61,9 +62,10 @@ TOKENS: Mapping[Scheme, Tokens] = {
         line="#E1E6ED",
         line_strong="#7C8A9C",
         scroll="#C3CBD6",
+        track="#E1E6ED",
         text="#142033",
         text2="#4A5A70",
-        text3="#5A697D",
+        text3="#56657A",
         accent="#0B6BCB",
         accent_hover="#095AAB",
         accent_press="#074A8D",
@@ -80,7 +82,7 @@ TOKENS: Mapping[Scheme, Tokens] = {
         error_soft="#FDECEC",
         error_line="#F3BDBF",
         disabled="#EDF0F4",
-        disabled_text="#6B7A8E",
+        disabled_text="#5C6B80",
     ),
     Scheme.DARK: Tokens(
         page="#151B24",
@@ -91,9 +93,10 @@ TOKENS: Mapping[Scheme, Tokens] = {
         line="#2C3645",
         line_strong="#6B7A8F",
         scroll="#3D495A",
+        track="#2C3645",
         text="#E8EDF4",
         text2="#AEBBCB",
-        text3="#8F9DB0",
+        text3="#93A1B4",
         accent="#3B9BF0",
         accent_hover="#5AADF5",
         accent_press="#7ABEF8",
@@ -121,6 +124,7 @@ TOKENS: Mapping[Scheme, Tokens] = {
         line="#FFFFFF",
         line_strong="#FFFFFF",
         scroll="#FFFFFF",
+        track="#4D4D4D",
         text="#FFFFFF",
         text2="#FFFFFF",
         text3="#E6E6E6",
@@ -145,18 +149,28 @@ TOKENS: Mapping[Scheme, Tokens] = {
 }
 
 _TEXT_ON: Mapping[str, tuple[str, ...]] = {
-    "text": ("page", "surface", "rail", "raised", "input", "accent_soft", "ok_soft"),
-    "text2": ("page", "surface", "rail", "raised", "ok_soft", "warning_soft", "error_soft"),
-    "text3": ("page", "surface", "rail", "input"),
+    "text": ("page", "surface", "rail", "raised", "track", "input", "accent_soft", "ok_soft"),
+    "text2": (
+        "page",
+        "surface",
+        "rail",
+        "raised",
+        "track",
+        "ok_soft",
+        "warning_soft",
+        "error_soft",
+    ),
+    "text3": ("page", "surface", "rail", "raised", "track", "input"),
     "accent_text": ("page", "surface", "accent_soft"),
     "on_accent": ("accent", "accent_hover", "accent_press"),
     "ok": ("page", "surface", "ok_soft"),
     "warning": ("page", "surface", "warning_soft"),
     "error": ("page", "surface", "error_soft"),
+    "disabled_text": ("disabled", "page", "surface"),
 }
 _EDGE_ON: Mapping[str, tuple[str, ...]] = {
     "line_strong": ("page", "surface", "input"),
-    "accent": ("page", "surface", "rail"),
+    "accent": ("page", "surface", "rail", "track"),
 }
 
 

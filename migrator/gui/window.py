@@ -10,14 +10,13 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from migrator.gui.flow import PageName, next_page, page_before, pages_of, reachable
-from migrator.gui.icons import icon
+from migrator.gui.icons import Sign, icon
 from migrator.gui.page import Page
 from migrator.gui.pages.catalogue import PAGES
 from migrator.gui.pages.start_page import StartPage
@@ -72,8 +71,7 @@ class Wizard(QWidget):
         side.setObjectName("Rail")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         side.setFixedWidth(_RAIL_WIDTH)
-        logo = QLabel()
-        logo.setPixmap(icon("app").pixmap(36, 36))
+        logo = Sign("app", side_px=36)
         names = QVBoxLayout()
         names.setSpacing(1)
         names.addWidget(label(self.tr("Octopus Cloud Migrator"), Role.BRAND))
@@ -98,12 +96,10 @@ class Wizard(QWidget):
 
     def _make_job_line(self) -> QHBoxLayout:
         self._job = Elided(role=Role.BRAND2)
-        sign = QLabel()
-        sign.setPixmap(icon("file-key", "text3").pixmap(16, 16))
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 4, 0)
         row.setSpacing(8)
-        row.addWidget(sign)
+        row.addWidget(Sign("file-key", "text3"))
         row.addWidget(self._job, 1)
         return row
 
@@ -191,7 +187,8 @@ class Wizard(QWidget):
         self._refresh()
         page.enter()
         if not page.focus_first():
-            (self.next if self.next.isEnabled() else self.quit).setFocus()
+            waits = self.stop if page.is_busy else self.quit
+            (self.next if self.next.isEnabled() else waits).setFocus()
 
     @Slot()
     def go_on(self) -> None:
@@ -258,7 +255,10 @@ class Wizard(QWidget):
         self.next.setEnabled(page.can_go_on() and not self._is_closing)
         self.back.setVisible(at > 0 and not page.is_busy)
         self.back.setEnabled(page.can_go_back())
+        was_busy = self.stop.isVisible()
         self.stop.setVisible(page.is_busy)
+        if was_busy and not page.is_busy and self.focusWidget() in {None, self.stop, self.quit}:
+            self.next.setFocus()
         self._job.setText(self.session.path.name)
         self._job.setToolTip(str(self.session.path))
         self.rail.show_steps(self._steps(pages, at))

@@ -33,9 +33,12 @@ def test_every_page_in_every_state_can_be_read_spoken_and_reached(window, name, 
 
 @pytest.mark.parametrize("language", ["en"])
 @pytest.mark.parametrize("name", list(PAGES))
-def test_tab_goes_down_the_page_through_the_buttons_and_round(window, name, qapp):
+def test_tab_goes_down_the_page_through_the_buttons_and_round(window, name, qapp, qtbot):
     window.go_to(name)
+    # What a page begins by itself may end with an error, whose buttons come into the way of Tab.
+    qtbot.waitUntil(lambda: not window.page.is_busy, timeout=60_000)
     window.activateWindow()
+    window.page.focus_first()
     qapp.processEvents()
     seen = a11y.tab_order(window)
     assert len(set(seen)) == len(seen)

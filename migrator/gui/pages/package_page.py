@@ -20,7 +20,7 @@ from migrator.gui.widgets.buttons import ButtonKind, button
 from migrator.gui.widgets.panels import FactList, Note, NoteKind
 from migrator.gui.wording import filled, number, size
 from migrator.model.errors import MigratorError
-from migrator.model.events import Run
+from migrator.model.events import Advanced, Run, Stage
 from migrator.model.report import Report, Severity
 
 
@@ -141,7 +141,7 @@ class PackagePage(Page):
 
     def _pose_running(self) -> None:
         self.busy.begin(self.tr("Writing the package"))
-        self.busy.advance(412, 1120, "412 / 1,120", "project:Default/Web Shop")
+        self.show_event(Advanced(Stage.EXPORT, 412, 1120, "project:Default/Web Shop"))
 
     @property
     def _opens(self) -> bool:

@@ -178,6 +178,7 @@ class UploadPage(Page):
             self._tally.note(event)
         self._posed, self._is_awake = state, True
         self._show_state()
+        self.changed.emit()
 
     @property
     def _state(self) -> _State:
@@ -265,7 +266,8 @@ class UploadPage(Page):
         is_running = state is _State.RUNNING
         self.busy.hide()  # the card shows it
         self.pause.setEnabled(is_running)
-        self.pause.setVisible(is_running)
+        for widget in (self.pause, self._pace, self._item):
+            widget.setVisible(is_running)
         self._what.setText(self.tr("Uploading") if is_running else self.tr("Progress"))
         self._show_stands(state, counts)
         self._show_counts(counts)

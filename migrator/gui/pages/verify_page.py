@@ -25,7 +25,7 @@ from migrator.gui.widgets.tables import ROW_PX, fit_rows, make_table
 from migrator.gui.widgets.text import Elided, Role
 from migrator.gui.wording import filled, number
 from migrator.model.documents import Json
-from migrator.model.events import Run
+from migrator.model.events import Advanced, Run, Stage
 from migrator.model.report import Item, Report
 
 _WIDEST = 1040
@@ -64,7 +64,7 @@ class VerifyPage(Page):
         headers = (self.tr("Kind"), *self._words.values())
         self._kinds = make_table(self.tr("By kind"), headers)
         for column in range(1, len(headers)):
-            self._kinds.header().resizeSection(column, 104)
+            self._kinds.header().resizeSection(column, 88)
         self._summary.rows.addWidget(self._figures)
         self._summary.rows.addWidget(self._kinds)
         self._items_card = self._make_items()
@@ -80,7 +80,7 @@ class VerifyPage(Page):
         self.table = ItemTable(
             self.tr("What is not equal"),
             (self.tr("Outcome"), self.tr("Item"), self.tr("Kind"), self.tr("Fields")),
-            (128, 0, 168, 72),
+            (148, 0, 168, 88),
         )
         self.table.selectionModel().selectionChanged.connect(self._drill)
         self.filter = ItemFilter(self.table, self._words)
@@ -136,7 +136,7 @@ class VerifyPage(Page):
     def _pose_running(self) -> None:
         self._show(None)
         self.busy.begin(self.tr("Reading back and comparing"))
-        self.busy.advance(412, 1120, "412 / 1,120", "project:Default/Web Shop")
+        self.show_event(Advanced(Stage.VERIFY, 412, 1120, "project:Default/Web Shop"))
 
     @Slot()
     def _compare(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from migrator.gui.icons import icon
+from migrator.gui.icons import Sign, icon
 from migrator.gui.widgets.buttons import ButtonKind, button
 from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.text import Elided, Role, label, restyle, selectable
@@ -61,8 +61,7 @@ class Note(QFrame):
     def __init__(self, kind: NoteKind = NoteKind.INFO, title: str = "", body: str = "") -> None:
         super().__init__()
         self.setProperty("role", "note")
-        self.kind = kind
-        self._icon = QLabel()
+        self._icon = Sign(*_ICONS[kind], side_px=18)
         self._title = selectable(label(role=Role.STRONG, wraps=True))
         self._body = selectable(label(role=Role.HELP, wraps=True))
         self.texts = QVBoxLayout()
@@ -80,18 +79,12 @@ class Note(QFrame):
         """Change what it says."""
         self.kind = kind
         self.setProperty("kind", str(kind))
-        self._icon.setPixmap(icon(*_ICONS[kind]).pixmap(18, 18))
+        self._icon.show_icon(*_ICONS[kind])
         self._title.setText(title)
         self._body.setText(body)
         self._body.setVisible(bool(body))
         for widget in (self, self._title, self._body):
             restyle(widget)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Another look: the icon is drawn anew in its colours."""
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
-            self._icon.setPixmap(icon(*_ICONS[self.kind]).pixmap(18, 18))
 
     @property
     def text(self) -> str:

@@ -136,7 +136,7 @@ def _paint_ground(
 ) -> None:
     if step.state is not StepState.CURRENT and not is_hovered:
         return
-    colour = tokens.accent_soft if step.state is StepState.CURRENT else tokens.line
+    colour = tokens.accent_soft if step.state is StepState.CURRENT else tokens.track
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
     painter.drawRoundedRect(QRectF(rect).adjusted(6, 3, -6, -3), 7, 7)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from migrator.engine.look_target import TargetLook
-from migrator.gui.icons import icon
+from migrator.gui.icons import Sign
 from migrator.gui.widgets.emptying import empty
 from migrator.gui.widgets.text import Elided, Role, label
 
@@ -49,11 +49,9 @@ class SpaceMap(QWidget):
             if line is not None:
                 line.textEdited.connect(self._tell)
             self._boxes[space.name] = box
-            arrow = QLabel()
-            arrow.setPixmap(icon("arrow-right").pixmap(16, 16))
             word = self.tr("is there") if space.exists else self.tr("will be made")
             self._grid.addWidget(Elided(space.name, Role.STRONG), row, 0)
-            self._grid.addWidget(arrow, row, 1)
+            self._grid.addWidget(Sign("arrow-right"), row, 1)
             self._grid.addWidget(box, row, 2)
             self._grid.addWidget(label(word, Role.HELP), row, 3)
 

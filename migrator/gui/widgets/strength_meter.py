@@ -25,6 +25,9 @@ class StrengthMeter(QWidget):
         self._bar.setRange(0, int(Strength.STRONG))
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("Strength"))
+        keeps = self._bar.sizePolicy()
+        keeps.setRetainSizeWhenHidden(True)
+        self._bar.setSizePolicy(keeps)
         self._word = label(role=Role.HELP)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +45,7 @@ class StrengthMeter(QWidget):
             Strength.GOOD: self.tr("Good"),
             Strength.STRONG: self.tr("Strong"),
         }
+        self._bar.setVisible(found is not Strength.NONE)
         self._bar.setValue(int(found))
         self._bar.setProperty("level", _LEVELS[found])
         self._bar.setAccessibleDescription(words[found])
