@@ -97,7 +97,7 @@ class ReviewPage(Page):
         self._pace = label(role=Role.SECONDARY, wraps=True)
         self._spaces = label(role=Role.HELP, wraps=True)
         headers = (self.tr("What"), self.tr("Item"), self.tr("Kind"), self.tr("Why"))
-        self.table = ItemTable(self.tr("Plan"), headers, (124, 0, 140, 0))
+        self.table = ItemTable(self.tr("Plan"), headers, (124, 0, 164, 0))
         self.table.setMinimumHeight(300)
         self.table.selectionModel().selectionChanged.connect(self._offer_leave)
         self.filter = ItemFilter(self.table, {str(a): word for a, word in self._words.items()})

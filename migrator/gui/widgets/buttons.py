@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from migrator.gui.icons import SIZE_PX, icon
 
@@ -38,6 +38,9 @@ def button(
     made = QPushButton(text)
     made.setProperty("kind", str(kind))
     made.setAutoDefault(False)
+    if kind is ButtonKind.LINK:
+        # Else its focus ring is as wide as the page.
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     if icon_name:
         set_icon(made, icon_name)
     if icon_behind:
