@@ -86,10 +86,12 @@ def read_answers(path: Path) -> Answers:
 def make_job(answers: Answers, path: Path) -> Job:
     """The job that the answers describe, as if its file had been read.
 
+    Before the target is answered, the job is the part of the way that leads there.
+
     Raises:
         UsageError: an answer is missing or wrong.
     """
-    text = render_job(answers, path)
+    text = _render(answers, path, has_target=bool(answers.cloud.url))
     return parse_job(JobText(path.absolute(), text), digest_of(text.encode()), {})
 
 
@@ -101,12 +103,17 @@ def run_line(path: Path) -> str:
 
 def render_job(answers: Answers, path: Path) -> str:
     """The text of the job file; a secret is only named in it."""
+    return _render(answers, path, has_target=True)
+
+
+def _render(answers: Answers, path: Path, *, has_target: bool) -> str:
     beside = path.absolute().parent
+    has_target = has_target and answers.route is not Route.TO_PACKAGE
     sections = [
         ("source", _source_lines(answers, beside) if _has_source(answers) else []),
         ("select", _select_lines(answers.select)),
         ("package", _package_lines(answers, beside)),
-        ("target", _target_lines(answers, beside) if _has_target(answers) else []),
+        ("target", _target_lines(answers, beside) if has_target else []),
         ("policy", _policy_lines(answers.policy)),
         ("state", [("directory", _path(answers.state_directory, beside))]),
     ]
@@ -120,10 +127,6 @@ def render_job(answers: Answers, path: Path) -> str:
 
 def _has_source(answers: Answers) -> bool:
     return answers.route is not Route.FROM_PACKAGE
-
-
-def _has_target(answers: Answers) -> bool:
-    return answers.route is not Route.TO_PACKAGE
 
 
 Lines = list[tuple[str, str]]

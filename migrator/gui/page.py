@@ -61,6 +61,8 @@ class Page(QScrollArea):
         self.body.setSpacing(14)
         self._outer, self._around = outer, around
         self.setWidget(outer)
+        for part in (self.busy, self.error):
+            part.setParent(outer)  # a page that places it nowhere must not show it as a window
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """A scroll bar takes its width from the margin, so that nothing moves when one appears."""

@@ -121,3 +121,11 @@ def test_any_text_survives_the_job_file(text):
 
 def test_the_line_that_does_the_same_can_be_pasted(tmp_path):
     assert run_line(Path("my job.toml")) in ("migrator run 'my job.toml'", 'migrator run "my job.toml"')  # fmt: skip
+
+
+@pytest.mark.parametrize("route", list(Route))
+def test_before_the_cloud_is_answered_the_job_leads_as_far_as_there(route, tmp_path):
+    answers = replace(FULL, route=route, cloud=CloudAnswers())
+    job = make_job(answers, tmp_path / "job.toml")
+    assert job.target is None
+    assert (job.source is None) is (route is Route.FROM_PACKAGE)

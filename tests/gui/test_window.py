@@ -10,6 +10,7 @@ from migrator.gui.typed import TypedSecrets
 from migrator.model.errors import UsageError
 from migrator.model.secret import Secret
 from tests.gui.conftest import shown
+from tests.gui.strays import no_strays
 
 PASSWORD = "canary-5fQ2"
 
@@ -73,6 +74,19 @@ def test_closing_while_a_page_is_at_work_stops_it_and_does_not_crash(wizard, qtb
         wizard.close()
     assert not page.is_busy
     assert page.task.wait(5)
+
+
+def test_no_part_of_a_page_is_ever_a_window_of_its_own(wizard, qapp):
+    with no_strays(wizard):
+        for name in PageName:
+            wizard.go_to(name)
+            page = wizard.page
+            page.run("At work", lambda run: None, print)
+            page.show_failure(UsageError("It failed.", hint="Try again."))
+            for pose in page.poses().values():
+                pose()
+            qapp.processEvents()
+            assert page.task.wait(60)
 
 
 def test_stop_takes_the_place_of_back_while_a_page_is_at_work(wizard, qtbot):

@@ -37,13 +37,14 @@ class Field(QWidget):
         self.control.setAccessibleName(text.replace("&", ""))
         self.control.setAccessibleDescription(help_text)
         self._line = label(help_text, Role.HELP, wraps=True)
-        self._line.setVisible(bool(help_text))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(self._label)
         layout.addWidget(control)
         layout.addWidget(self._line)
+        # Not before it has its place: until then it would be a window, and take the keyboard.
+        self._line.setVisible(bool(help_text))
         # Keeps neighbours' tops in line, and takes no room that something else could have.
         policy = QSizePolicy.Policy
         layout.addItem(QSpacerItem(0, 0, policy.Minimum, policy.Preferred))
