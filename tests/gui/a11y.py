@@ -35,6 +35,13 @@ def focusable(root):
     ]
 
 
+def focus_proxies(root):
+    """Parts that hand the keyboard on, or are handed it: what they belong to is visited."""
+    for widget in root.findChildren(QWidget):
+        if widget.focusProxy() is not None:
+            yield from (widget, widget.focusProxy())
+
+
 def problems(root):
     """Sentences, one for each thing that is wrong."""
     return [*_unnamed(root), *_cut(root), *_repeated_mnemonics(root)]
