@@ -11,7 +11,6 @@ from tests.gui import whole_way as way
 from tests.gui.strays import no_strays
 from tests.gui.user import User
 
-
 # The platform without a screen says so when a dialog comes up.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 

@@ -1,15 +1,12 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from migrator.gui.flow import PageName, SecretName
-from migrator.gui.pages.catalogue import PAGES
 from migrator.gui.session import Session
 from migrator.gui.typed import TypedSecrets
-from migrator.gui.window import Wizard
 from migrator.model.errors import UsageError
 from migrator.model.secret import Secret
 from tests.gui.conftest import shown
@@ -27,33 +24,6 @@ def filled(wizard):
     page._user.setText("reader")
     page._password.setText(PASSWORD)
     return wizard
-
-
-class StrayWindows(QObject):
-    """Notes each window that is shown, but the wizard's own."""
-
-    def __init__(self):
-        super().__init__()
-        self.seen = []
-
-    def eventFilter(self, shown, event):  # noqa: N802 - Qt's name
-        is_window = (
-            event.type() is QEvent.Type.Show and isinstance(shown, QWidget) and shown.isWindow()
-        )
-        if is_window and not isinstance(shown, Wizard):
-            self.seen.append(repr(shown))
-        return False
-
-
-def test_no_page_flashes_a_window_of_its_own_while_it_is_made(wizard, qapp):
-    stray = StrayWindows()
-    qapp.installEventFilter(stray)
-    try:
-        for name in PAGES:
-            wizard.page_named(name)
-    finally:
-        qapp.removeEventFilter(stray)
-    assert stray.seen == []
 
 
 def test_back_and_next_keep_what_was_typed(filled):
