@@ -61,8 +61,9 @@ class Page(QScrollArea):
         self.body.setSpacing(14)
         self._outer, self._around = outer, around
         self.setWidget(outer)
-        for part in (self.busy, self.error):
-            part.setParent(outer)  # a page that places it nowhere must not show it as a window
+        # A page that places it nowhere must not show it as a window. Every page places its error:
+        # a parent before that would put the error's buttons at the end of the way of Tab.
+        self.busy.setParent(outer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """A scroll bar takes its width from the margin, so that nothing moves when one appears."""

@@ -131,7 +131,8 @@ def tab_problems(window):
         yield "Tab does not come round"
     inside = [widget for widget in seen if window.page.isAncestorOf(widget)]
     if inside != seen[: len(inside)]:
-        yield "Tab leaves the page and comes back"
+        names = [a11y.name_of(widget) or type(widget).__name__ for widget in seen]
+        yield f"Tab leaves the page and comes back: {names}"
     missed = set(a11y.focusable(window)) - set(seen) - set(a11y.focus_proxies(window))
     yield from (f"Tab misses {a11y.name_of(widget)}" for widget in missed if in_turn(widget))
     yield from (f"Tab jumps up: {jump}" for jump in a11y.jumps_back(inside, window))
