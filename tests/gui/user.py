@@ -103,16 +103,26 @@ class User:
 
     # Acting.
 
-    def clicks(self, widget, at=None):
-        """Bring it into sight, and click on it where it really is what lies at the top."""
+    def clicks(self, widget, where=None):
+        """Bring it into sight, and click on it once it lies still and is what lies at the top.
+
+        Args:
+            where: gives the place within the widget; in its middle by default.
+        """
+        where = where or (lambda: widget.rect().center())
         self.waits(widget.isEnabled, f"{_plain(widget)!r} stays disabled")
-        if self.page.isAncestorOf(widget):
-            self.page.ensureWidgetVisible(widget)
-            lets_work(0)
-        at = at or _middle(widget)
-        top = widget.window().childAt(widget.mapTo(widget.window(), at))
-        assert top is widget or widget.isAncestorOf(top), f"{_plain(widget)!r} lies beneath {top}"
-        self._hands.click(widget, at)
+        seen = [None]
+
+        def lies_still():
+            if self.page.isAncestorOf(widget):
+                self.page.ensureWidgetVisible(widget)
+            window, at = widget.window(), where()
+            top = window.childAt(widget.mapTo(window, at))
+            seen.append((widget.mapToGlobal(at), widget.size()))
+            return seen[-1] == seen[-2] and (top is widget or widget.isAncestorOf(top))
+
+        self.waits(lies_still, f"{_plain(widget)!r} cannot be reached")
+        self._hands.click(widget, where())
 
     def presses(self, text):
         self.clicks(self.button(text))
@@ -120,12 +130,20 @@ class User:
     def ticks(self, text):
         """Tick or choose, and see that it is."""
         box = self.button(text)
-        self.clicks(box, QPoint(_TICK_AT, box.height() // 2))
+        self.clicks(box, lambda: QPoint(_TICK_AT, box.height() // 2))
         self.waits(box.isChecked, f"{text!r} is not ticked")
 
+    def unticks(self, text):
+        box = self.button(text)
+        assert box.isChecked()
+        self.clicks(box, lambda: QPoint(_TICK_AT, box.height() // 2))
+        self.waits(lambda: not box.isChecked(), f"{text!r} stays ticked")
+
     def types(self, label, text):
-        """Replace what stands in a field."""
-        edit = self.field(label)
+        """Replace what stands in the field that a label names."""
+        self.types_into(self.field(label), text, label)
+
+    def types_into(self, edit, text, label):
         self.clicks(edit)
         self.waits(edit.hasFocus, f"{label!r} does not take the keyboard")
         if edit.text():
@@ -137,7 +155,7 @@ class User:
         """Tick or untick a line of a tree or list, by the mouse and the space bar."""
         before = item.checkState(0)
         tree.scrollToItem(item)
-        self.clicks(tree.viewport(), tree.visualItemRect(item).center())
+        self.clicks(tree.viewport(), lambda: tree.visualItemRect(item).center())
         self.waits(lambda: tree.currentItem() is item, "the line is not chosen")
         self._hands.press("space")
         self.waits(lambda: item.checkState(0) is not before, "the line's tick stays")
@@ -189,7 +207,3 @@ class User:
 def _plain(widget: QWidget) -> str:
     text = widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else ""
     return text.replace("&", "") or widget.accessibleName()
-
-
-def _middle(widget):
-    return widget.rect().center()
