@@ -35,8 +35,7 @@ def test_the_wizard_leads_from_an_empty_window_to_a_verified_cloud(alone, qtbot,
 
     user.goes_on("Next", PageName.SOURCE)
     way.fill_source(user, known)
-    user.presses("Test connection")
-    user.settles()
+    user.presses("Test connection", until=lambda: session.outcomes.looked)
     assert "Octopus Server" in user.page._found.text
     # Back keeps what was typed, and what was found.
     user.goes_back(PageName.START)
@@ -55,8 +54,7 @@ def test_the_wizard_leads_from_an_empty_window_to_a_verified_cloud(alone, qtbot,
 
     way.to_cloud(user, known)
     assert session.outcomes.package.facts["documents"] > 200
-    user.presses("Test connection")
-    user.settles()
+    user.presses("Test connection", until=lambda: session.outcomes.cloud)
     assert "Connected: Octopus Cloud" in user.page._found.text
     user.goes_back(PageName.PACKAGE)
     assert user.field("Passphrase").text() == known.passphrase

@@ -95,10 +95,16 @@ class User:
         return self._find(QAbstractButton, text)
 
     def _find(self, kind, text):
-        root = QApplication.activeModalWidget() or self.wizard
-        found = [w for w in root.findChildren(kind) if _plain(w) == text and w.isVisible()]
-        found = [w for w in found if kind is not QLabel or w.buddy() is not None]
-        assert len(found) == 1, f"{self.page.name}: {len(found)} times {text!r}"
+        """The one widget of this text that is in sight; a label that names something."""
+        found = []
+
+        def is_there():
+            root = QApplication.activeModalWidget() or self.wizard
+            seen = [w for w in root.findChildren(kind) if w.isVisible() and _plain(w) == text]
+            found[:] = [w for w in seen if kind is not QLabel or w.buddy() is not None]
+            return len(found) == 1
+
+        self.waits(is_there, f"{text!r} is not there, or more than once")
         return found[0]
 
     # Acting.
@@ -124,8 +130,12 @@ class User:
         self.waits(lies_still, f"{_plain(widget)!r} cannot be reached")
         self._hands.click(widget, where())
 
-    def presses(self, text):
+    def presses(self, text, until=None):
+        """Press a button, and wait for what it brings where that takes a while."""
         self.clicks(self.button(text))
+        if until is not None:
+            self.waits(until, f"{text!r} brings nothing")
+            self.settles()
 
     def ticks(self, text):
         """Tick or choose, and see that it is."""

@@ -57,7 +57,7 @@ class FinishPage(Page):
         self._saved.hide()
         self._open = button(self.tr("Open the &folder"), ButtonKind.LINK, "folder-open")
         self._open.clicked.connect(self._open_folder)
-        self._saved.texts.addWidget(self._open)
+        self._saved.offer(self._open)
         self._folder = Path()
         self.body.addWidget(self._saved)
         self.body.addWidget(self.busy)

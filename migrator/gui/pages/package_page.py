@@ -34,7 +34,7 @@ class PackagePage(Page):
         self._goes_on = Note(NoteKind.INFO)
         self._anew = button(self.tr("&Begin anew instead"), ButtonKind.LINK, "file-plus")
         self._anew.clicked.connect(self._begin_anew)
-        self._goes_on.texts.addWidget(self._anew)
+        self._goes_on.offer(self._anew)
         self.new = NewPackage(session)
         self.given = GivenPackage(session)
         self.body.addWidget(self._goes_on)

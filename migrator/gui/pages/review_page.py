@@ -73,7 +73,7 @@ class ReviewPage(Page):
         self._pending.hide()
         self._take_back = button(self.tr("Ta&ke back"), ButtonKind.LINK, "undo-2")
         self._take_back.clicked.connect(self._forget_left)
-        self._pending.texts.addWidget(self._take_back)
+        self._pending.offer(self._take_back)
         self.body.addWidget(self._pending)
         self._result = self._make_result()
         self.body.addWidget(self._result)

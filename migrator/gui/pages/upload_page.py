@@ -60,7 +60,7 @@ class UploadPage(Page):
         self._stands = Note()
         self._again = button(self.tr("&Try the failed ones again"), ButtonKind.LINK, "refresh-cw")
         self._again.clicked.connect(self._start)
-        self._stands.texts.addWidget(self._again)
+        self._stands.offer(self._again)
         self.body.addWidget(self._stands)
         self.body.addWidget(self.error)
         self.body.addWidget(self._make_progress())

@@ -57,7 +57,7 @@ class VerifyPage(Page):
         self._verdict = Note()
         self._again = button(self.tr("Compare &again"), ButtonKind.LINK, "refresh-cw")
         self._again.clicked.connect(self._compare)
-        self._verdict.texts.addWidget(self._again)
+        self._verdict.offer(self._again)
         self.body.addWidget(self._verdict)
         self._summary = Card()
         self._figures = Figures(tuple(self._words.values()))

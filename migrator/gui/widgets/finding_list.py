@@ -74,7 +74,7 @@ class FindingGroup(Note):
         self._places.setText("\n".join(listed))
         self._places.hide()
         if shown:
-            self.texts.addWidget(self._unfold)
+            self.offer(self._unfold)
             self.texts.addWidget(self._places)
         else:
             for widget in (self._unfold, self._places):

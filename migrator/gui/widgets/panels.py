@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QProgressBar,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -85,6 +86,11 @@ class Note(QFrame):
         self._body.setVisible(bool(body))
         for widget in (self, self._title, self._body):
             restyle(widget)
+
+    def offer(self, made: QPushButton) -> None:
+        """Put a button beneath what it says."""
+        # Without the alignment the texts would be no wider than the button.
+        self.texts.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def text(self) -> str:
