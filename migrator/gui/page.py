@@ -19,6 +19,7 @@ from migrator.model.errors import MigratorError
 from migrator.model.events import Advanced, Event, Run, Started
 
 _WIDEST = 728
+_LAID_OUT_MS = 100  # a page that grows is laid out in several rounds
 _MARGIN = 44
 
 
@@ -163,7 +164,8 @@ class Page(QScrollArea):
     def bring_into_view(self, widget: QWidget) -> None:
         """Scroll to what has just appeared, once it has its place."""
         self._to_reveal = widget
-        QTimer.singleShot(0, self, self._reveal)
+        for after_ms in (0, _LAID_OUT_MS):
+            QTimer.singleShot(after_ms, self, self._reveal)
 
     @Slot()
     def _reveal(self) -> None:

@@ -44,6 +44,7 @@ class Wizard(QWidget):
         self.session = session
         self._pages: dict[PageName, Page] = {}
         self._current = PageName.START
+        self._seen: set[PageName] = set()
         self._is_closing = False
         self._told_unsaved = False
         self.setObjectName("Root")
@@ -182,6 +183,7 @@ class Wizard(QWidget):
             self.page.commit()
         page = self.page_named(name)
         self._current = name
+        self._seen.add(name)
         self._stack.setCurrentWidget(page)
         self._refresh()
         page.enter()
@@ -235,6 +237,7 @@ class Wizard(QWidget):
     @Slot()
     def _fill(self) -> None:
         self._save_error.clear()
+        self._seen = {self._current}
         for page in self._pages.values():
             page.fill()
 
@@ -251,7 +254,10 @@ class Wizard(QWidget):
         self._lead.setText(page.lead())
         self._lead.setVisible(bool(page.lead()))
         self.next.setText(page.next_text())
-        self.next.setEnabled(page.can_go_on() and not self._is_closing)
+        can_go_on = page.can_go_on() and not self._is_closing
+        if self.next.hasFocus() and not can_go_on:
+            self.rail.setFocus()  # else the keyboard falls on what stops or quits
+        self.next.setEnabled(can_go_on)
         self.back.setVisible(at > 0 and not page.is_busy)
         self.back.setEnabled(page.can_go_back())
         was_busy = self.stop.isVisible()
@@ -269,7 +275,7 @@ class Wizard(QWidget):
             is_open = name in open_pages
             if row == at:
                 state, word = StepState.CURRENT, self.tr("current")
-            elif is_open and name is not open_pages[-1]:
+            elif is_open and name is not open_pages[-1] and (row < at or name in self._seen):
                 state, word = StepState.DONE, self.tr("done")
             else:
                 state, word = StepState.TO_COME, self.tr("not started")

@@ -20,6 +20,8 @@ from migrator.gui.window import Wizard
 from tests.gui import whole_way as way
 from tests.gui.user import ScreenHands, User
 
+_STILL = 12  # looks at the screen that all show the same
+
 
 class Person:
     """Goes the whole way, and takes a picture of the screen at each station."""
@@ -33,10 +35,11 @@ class Person:
     def start(self):
         [wizard] = [w for w in QApplication.topLevelWidgets() if isinstance(w, Wizard)]
         try:
-            self._go(User(wizard, ScreenHands()))
+            self._user = User(wizard, ScreenHands())
+            self._go(self._user)
         except BaseException:
             self.trouble = traceback.format_exc()
-            self._take("trouble")
+            self._take("trouble", moves=True)
             wizard.close()
 
     def _go(self, user):
@@ -66,7 +69,7 @@ class Person:
         user.goes_on("Next", PageName.UPLOAD)
         user.clicks(user.wizard.next)
         user.waits(lambda: user.page._tally.counts().done, "nothing is done")
-        self._take("uploading")
+        self._take("uploading", moves=True)
         user.waits(lambda: session.outcomes.uploaded, "no end of the upload")
         self._take("uploaded")
         user.goes_on("Next", PageName.VERIFY)
@@ -83,17 +86,29 @@ class Person:
         }
         user.presses("Close")
 
-    def _take(self, name):
+    def _take(self, name, *, moves=False):
+        """Save the screen, once it lies still."""
         self._taken += 1
-        QApplication.processEvents()
-        picture = QApplication.primaryScreen().grabWindow(0)
-        assert picture.save(str(self._pictures / f"{self._taken:02}-{name}.png"))
+        screen, pictures = QApplication.primaryScreen(), []
+
+        def lies_still():
+            pictures.append(screen.grabWindow(0))
+            return moves or (len(pictures) > _STILL and _are_same(pictures[-_STILL:]))
+
+        self._user.waits(lies_still, "the screen does not come to rest")
+        assert pictures[-1].save(str(self._pictures / f"{self._taken:02}-{name}.png"))
+
+
+def _are_same(pictures):
+    images = [picture.toImage() for picture in pictures]
+    return all(image == images[0] for image in images)
 
 
 def run():
     pictures = Path(sys.argv[1])
     known = way.Known(**json.load(sys.stdin))
     app = QApplication(["migrator"])
+    app.setCursorFlashTime(0)
     person = Person(pictures, known)
     QTimer.singleShot(0, app, person.start)
     code = main(["gui", "--theme", "light", "--language", "en"])

@@ -95,6 +95,7 @@ def test_mouse_and_keyboard_lead_through_a_real_window_to_a_verified_cloud(
         told = json.dumps({**asdict(known), "ca": str(known.ca)})
         shown = ended(tmp_path / "home", display, "-m", "tests.gui.real_window", pictures, text=told)  # fmt: skip
         assert shown.returncode == 0, shown.stderr
+        assert "Traceback" not in shown.stderr, shown.stderr
         state = end_state(served.cloud)
     assert len(state) > 200
     assert not any('"Empty Project"' in document for document in state)

@@ -40,7 +40,7 @@ class ScreenHands:
 
     def click(self, widget, at):
         there = widget.mapToGlobal(at)
-        _xdotool("mousemove", "--sync", str(there.x()), str(there.y()), "click", "1")
+        _xdotool("mousemove", str(there.x()), str(there.y()), "click", "1")
 
     def write(self, text):
         # By standard input, so that no secret becomes an argument.

@@ -26,7 +26,6 @@ def make_table(name: str, headers: Sequence[str], *, is_tree: bool = False) -> Q
     table.setRootIsDecorated(is_tree)
     table.setIndentation(22 if is_tree else 0)
     table.setUniformRowHeights(True)
-    table.setAllColumnsShowFocus(True)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setMinimumHeight(ROW_PX * 5)
     table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
