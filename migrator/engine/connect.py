@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from migrator.engine.ports import Notices, Target
 from migrator.model.events import Run
@@ -11,6 +11,7 @@ from migrator.model.settings import PackageSettings, SourceSettings, TargetSetti
 from migrator.package.reader import Package
 from migrator.package.reader import open_package as read_package
 from migrator.source.logical import LogicalSource
+from migrator.source.sqlserver import OctopusDatabase
 from migrator.source.sqlserver import open_source as open_database
 from migrator.target.http import open_wire
 
@@ -22,8 +23,18 @@ def open_source(settings: SourceSettings, run: Run) -> Iterator[LogicalSource]:
     Raises:
         SourceError: which part failed is in its class.
     """
-    with open_database(settings, run) as database:
-        yield LogicalSource(database, settings)
+
+    def open_it() -> OctopusDatabase:
+        return open_database(settings, run)
+
+    database = open_it()
+    try:
+        source = LogicalSource(database, settings, open_it)
+    except BaseException:
+        database.close()
+        raise
+    with closing(source):
+        yield source
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
-from migrator.engine.survey import survey
+from migrator.engine.survey import BROKEN_OFF, TRIES, begin_again, survey
 from migrator.model.documents import Body, LogicalDocument, Node, Omitted, Slot
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.inventory import Inventory, KeyVerdict, Selection
@@ -26,7 +26,6 @@ from migrator.source.catalogue import Read
 from migrator.source.logical import LogicalSource
 
 _EVERY = 20
-_TRIES = 3
 
 
 def export(
@@ -47,16 +46,23 @@ def export(
     if inventory.verdict is KeyVerdict.WRONG:
         raise MasterKeyWrongError(inventory.secrets_opened, inventory.secrets_total)
     changed: tuple[str, ...] = ()
-    for _ in range(_TRIES):
-        if changed:
-            # What changed may have other names and needs now, so all of it is read anew.
-            source.forget_names()
-            inventory = survey(source, run)
+    for attempt in range(2, TRIES + 2):
         selection = select(inventory, wanted)
-        writer, changed = _write(source, inventory, selection, package, run)
+        try:
+            writer, changed = _write(source, inventory, selection, package, run)
+        except BROKEN_OFF as error:
+            if attempt > TRIES:
+                raise
+            begin_again(source, error, Stage.EXPORT, attempt, run)
+            inventory = survey(source, run)
+            continue
         if not changed:
             run.emit(Finished(Stage.EXPORT))
             return _report(writer.summary, inventory, selection)
+        if attempt <= TRIES:
+            # What changed may have other names and needs now, so all of it is read anew.
+            source.forget_names()
+            inventory = survey(source, run)
     raise SourceChangingError(changed[0])
 
 

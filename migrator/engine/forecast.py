@@ -6,8 +6,10 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from migrator.engine.files import is_absent
 from migrator.model.inventory import Inventory
 from migrator.model.report import Finding, Severity
+from migrator.package.errors import unwritable
 
 _HEADER_BYTES = 1 << 16  # manifest, key slots and the archive's own structure
 _SECRET_BYTES = 1 << 8  # a sealed value with its address
@@ -37,10 +39,17 @@ class Forecast:
 
 
 def read_forecast(inventory: Inventory, package: Path) -> Forecast:
-    """Sum up the documents and look at the disk."""
+    """Sum up the documents and look at the disk.
+
+    Raises:
+        PackageUnwritableError: the disk cannot be looked at.
+    """
     documents = sum(entry.size_bytes for entry in inventory.entries.values())
     size = documents + inventory.secrets_total * _SECRET_BYTES + _HEADER_BYTES
     place = package.absolute().parent
-    while not place.exists():  # directories named are made by the export
+    while is_absent(place) and place != place.parent:  # directories named are made by the export
         place = place.parent
-    return Forecast(size, shutil.disk_usage(place).free)
+    try:
+        return Forecast(size, shutil.disk_usage(place).free)
+    except OSError as error:
+        raise unwritable(package, error) from error

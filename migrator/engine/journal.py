@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
@@ -148,7 +149,8 @@ class Journal:
             if not facts:
                 self.record(Opened(plan_digest))
         except StateUnusableError:
-            self._file.close()
+            with suppress(OSError):
+                self._file.close()
             raise
 
     def _begin(self, length: int) -> None:
@@ -232,4 +234,5 @@ class Journal:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._file.close()
+        with suppress(OSError):  # every line is on the disk already
+            self._file.close()

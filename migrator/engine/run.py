@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from migrator.engine.check import check
 from migrator.engine.connect import open_package, open_source, open_target
 from migrator.engine.export import export
+from migrator.engine.files import is_absent
 from migrator.engine.forecast import read_forecast
 from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
 from migrator.engine.journal import Journal
@@ -143,7 +144,7 @@ def _kept_findings(state: StateDirectory) -> tuple[Finding, ...]:
 def _find_unfinished(job: Job, state: StateDirectory) -> _Unfinished | None:
     match state.read_json(RUN_FILE):
         case {"job": str(digest), "has_package": bool(has_package)} if digest == job.digest:
-            return _Unfinished(has_package and job.package.path.exists())
+            return _Unfinished(has_package and not is_absent(job.package.path))
         case _:
             return None
 
@@ -173,7 +174,7 @@ def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:
     if made.basis.package_digest != package.digest:
         return None
     path = state.file(journal_name(made))
-    if not path.exists():
+    if is_absent(path):
         return None
     with Journal(path, made.digest) as journal:
         return None if journal.is_new else made

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import re
+import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import platformdirs
 
-from migrator.engine.files import write_whole
+from migrator.engine.files import remove_unfinished, write_whole
 from migrator.model.documents import Json
 from migrator.model.errors import StateLockedError, StateUnusableError
 
@@ -22,7 +23,7 @@ PLAN_FILE = "plan.json"  # the last plan made, in the state directory
 
 _LOCK = "lock"
 _LOCKED_AT = 1 << 20  # the byte that is locked, past the text: Windows refuses to read locked bytes
-_LARGEST_LOCK_TEXT = 20
+_LARGEST_LOCK_TEXT = 200
 
 
 def default_state_directory(job: Path) -> Path:
@@ -95,7 +96,8 @@ def open_state(directory: Path) -> Iterator[StateDirectory]:
 
     The lock is the operating system's, which lets go of it when a process dies however it
     dies: so a dead process' lock is free at once and a new process with the same number is
-    not taken for the old one.
+    not taken for the old one. Shares pass it on to the machine that holds the files, so it keeps
+    other machines out as well.
 
     Raises:
         StateLockedError: another process has it.
@@ -110,15 +112,19 @@ def open_state(directory: Path) -> Iterator[StateDirectory]:
         raise _unusable(path, error) from None
     try:
         if not _try_lock(handle, path):
-            raise StateLockedError(str(directory), _read_process(handle))
+            raise StateLockedError(str(directory), *_read_owner(handle))
         try:
-            os.ftruncate(handle, 0)
-            os.write(handle, b"%d\n" % os.getpid())
+            with contextlib.suppress(OSError):  # a full disk: the lock holds without its text
+                os.ftruncate(handle, 0)
+                os.write(handle, f"{os.getpid()} {_host()}\n".encode())
+            remove_unfinished(directory)
             yield StateDirectory(directory)
         finally:
-            _unlock(handle)
+            with contextlib.suppress(OSError):  # closing lets go of it too
+                _unlock(handle)
     finally:
-        os.close(handle)
+        with contextlib.suppress(OSError):  # a share that has gone away
+            os.close(handle)
 
 
 if sys.platform == "win32":
@@ -156,10 +162,19 @@ else:
         fcntl.flock(handle, fcntl.LOCK_UN)
 
 
-def _read_process(handle: int) -> int:
-    os.lseek(handle, 0, os.SEEK_SET)
-    text = os.read(handle, _LARGEST_LOCK_TEXT).strip()
-    return int(text) if text.isdigit() else 0
+def _read_owner(handle: int) -> tuple[int, str]:
+    """The number of the process that has the lock, and its machine where that is not ours."""
+    try:
+        os.lseek(handle, 0, os.SEEK_SET)
+        text = os.read(handle, _LARGEST_LOCK_TEXT).decode(errors="replace")
+    except OSError:
+        text = ""
+    process, _, host = text.strip().partition(" ")
+    return int(process) if process.isdecimal() else 0, host if host != _host() else ""
+
+
+def _host() -> str:
+    return re.sub(r"[^\w.-]", "-", socket.gethostname())[:100]
 
 
 def _unusable(path: Path, error: OSError) -> StateUnusableError:

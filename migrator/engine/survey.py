@@ -8,7 +8,8 @@ from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.key_verdict import Candidate, judge_key, sample
 from migrator.crypto.source_cipher import SourceCipher
 from migrator.model.documents import Json, Omitted, Ref, refs_in
-from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
+from migrator.model.errors import SourceError
+from migrator.model.events import Advanced, Finished, Found, Retried, Run, Stage, Started
 from migrator.model.inventory import Entry, Inventory, KeyVerdict
 from migrator.model.report import Finding, Severity
 from migrator.model.sealed import SourceSealed
@@ -16,18 +17,51 @@ from migrator.rules.field_fates import fate_of
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing, missing_text
 from migrator.source.catalogue import Read
+from migrator.source.errors import ConnectionLostError, DeadlockVictimError, StalledError
 from migrator.source.logical import LogicalSource
 
 _EVERY = 50
+TRIES = 3  # for one that breaks off or changes while it is read
+# What is read after one of these is another state, so all begins anew; with the reason in words.
+_BROKEN_OFF: Mapping[type[SourceError], str] = {
+    ConnectionLostError: "connection lost",
+    DeadlockVictimError: "deadlock",
+    StalledError: "no more rows came",
+}
+BROKEN_OFF = tuple(_BROKEN_OFF)
 
 
 def survey(source: LogicalSource, run: Run) -> Inventory:
     """Read everything once by name and once whole; nothing is written and nothing secret kept.
 
+    Where the connection is lost it begins anew, once the server is there again.
+
     Raises:
         SourceError: the source cannot be read.
         Cancelled: between two documents.
     """
+    for attempt in range(2, TRIES + 1):
+        try:
+            return _survey(source, run)
+        except BROKEN_OFF as error:
+            begin_again(source, error, Stage.SURVEY, attempt, run)
+    return _survey(source, run)
+
+
+def begin_again(
+    source: LogicalSource, error: SourceError, stage: Stage, attempt: int, run: Run
+) -> None:
+    """Open the source anew after it broke off: a new consistent read from the start.
+
+    Raises:
+        SourceError: it does not come back.
+        Cancelled: while waiting for it.
+    """
+    run.emit(Retried(stage, _BROKEN_OFF[type(error)], attempt))
+    source.begin_again(run.check)
+
+
+def _survey(source: LogicalSource, run: Run) -> Inventory:
     names = source.names()
     total = len(names.refs) + len(names.tenant_rows.rows)
     run.emit(Started(Stage.SURVEY, total=total))

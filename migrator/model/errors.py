@@ -135,9 +135,10 @@ class StateLockedError(UsageError):
 
     code = "OCM-3105"
 
-    def __init__(self, directory: str, process: int) -> None:
+    def __init__(self, directory: str, process: int, host: str = "") -> None:
+        where = f" on {host}" if host else ""
         super().__init__(
-            f"Another migrator process ({process}) works in {directory}.",
+            f"Another migrator process ({process}{where}) works in {directory}.",
             hint="Wait until it has ended, or stop it; its lock is taken over once it is gone.",
         )
 

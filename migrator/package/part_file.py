@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
+import stat
+import sys
+import time
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +21,7 @@ from migrator.package.manifest import Entry
 # A fixed time, so that a file's clock tells nothing and equal contents give equal bytes.
 _MEMBER_TIME = (1980, 1, 1, 0, 0, 0)
 _OWNER_ONLY = 0o600
+_YOUNG_S = 1.0
 
 
 class PartFile:
@@ -34,10 +39,12 @@ class PartFile:
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            _remove_stale(self._path)
             flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0)
             self._file: IO[bytes] = os.fdopen(os.open(self._part, flags, _OWNER_ONLY), "w+b")
         except OSError as error:
             raise unwritable(self._path, error) from error
+        _try_lock(self._file.fileno())
         self._zip = zipfile.ZipFile(self._file, "w", zipfile.ZIP_STORED, allowZip64=True)
         return self
 
@@ -113,6 +120,45 @@ class MemberWriter:
         """End the member; gives its line for the manifest."""
         self._file.close()
         return Entry(self._name, self._size_bytes, self._sha256.hexdigest())
+
+
+def _remove_stale(path: Path) -> None:
+    """Remove what killed exports to this path left; what a living one writes is locked by it."""
+    name = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{12}}\.part")
+    with suppress(OSError):
+        for part in path.parent.iterdir():
+            if name.fullmatch(part.name) and stat.S_ISREG(part.lstat().st_mode):
+                _remove_unless_locked(part)
+
+
+def _remove_unless_locked(part: Path) -> None:
+    if time.time() - part.lstat().st_mtime < _YOUNG_S:
+        return  # perhaps made a moment ago and not locked yet
+    with part.open("r+b") as file:
+        if not _try_lock(file.fileno()):
+            return
+        if sys.platform != "win32":
+            part.unlink(missing_ok=True)
+    if sys.platform == "win32":  # where a file that is open cannot be removed
+        part.unlink(missing_ok=True)
+
+
+if sys.platform == "win32":
+
+    def _try_lock(handle: int) -> bool:  # noqa: ARG001 - as on other systems
+        """Windows removes no file that is open, so nothing need be locked."""
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(handle: int) -> bool:
+        """Lock it until it is closed; False where another process has it, or nothing can be."""
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
 
 
 def _sync_directory(directory: Path) -> None:

@@ -91,7 +91,11 @@ class PackageWriter:
 
     def __enter__(self) -> Self:
         self._part.__enter__()
-        self._member = self._part.member(DOCUMENTS_NAME)
+        try:
+            self._member = self._part.member(DOCUMENTS_NAME)
+        except OSError as error:
+            self._part.close()
+            raise unwritable(self._settings.path, error) from error
         self._stream = SealedStream(self._member, self._pair.recipient)
         try:
             self._put(HeaderLine(self._package_id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from migrator.crypto.package_cipher import SecretDigest, make_secrets_key
 from migrator.crypto.source_cipher import SourceCipher, parse_master_key
@@ -17,6 +17,7 @@ from migrator.source.catalogue import (
     read_documents,
     read_names,
 )
+from migrator.source.returning import wait_for
 from migrator.source.sqlserver import OctopusDatabase
 from migrator.source.tables import TABLES
 from migrator.source.tenant_values import TABLE as VALUES_TABLE
@@ -30,13 +31,24 @@ class LogicalSource:
         digest: marks secrets, so that a later export can tell which have changed.
     """
 
-    def __init__(self, database: OctopusDatabase, settings: SourceSettings) -> None:
+    def __init__(
+        self,
+        database: OctopusDatabase,
+        settings: SourceSettings,
+        open_again: Callable[[], OctopusDatabase],
+    ) -> None:
         """Look at the keys before anything is read.
+
+        Args:
+            database: what is read; closed by `close`.
+            settings: hold the keys.
+            open_again: opens the same database anew, for `begin_again`.
 
         Raises:
             MasterKeyUnusableError: a key that was given cannot be one.
         """
         self._database = database
+        self._open_again = open_again
         self._names: Names | None = None
         key = settings.master_key
         main = parse_master_key(key) if key is not None else None
@@ -72,6 +84,21 @@ class LogicalSource:
     def forget_names(self) -> None:
         """Read the names anew when they are next needed: the source has changed."""
         self._names = None
+
+    def begin_again(self, check: Callable[[], None]) -> None:
+        """Sign in anew after a loss, waiting while the server is away; what was read is void.
+
+        Raises:
+            SourceError: it does not come back.
+            Cancelled: from `check`, while waiting.
+        """
+        self._database.close()
+        self._database = wait_for(self._open_again, check)
+        self._names = None
+
+    def close(self) -> None:
+        """Sign out."""
+        self._database.close()
 
     def documents(self, wanted: Collection[Ref] | None = None) -> Iterator[Read]:
         """The documents, all or only the wanted ones, one at a time, owners first."""

@@ -33,6 +33,7 @@ from migrator.source.facts import (
     unseen_tables,
 )
 from migrator.source.opening import open_connection
+from migrator.source.returning import wait_for
 from migrator.source.rows import (
     BrokenRow,
     RawDocument,
@@ -121,7 +122,7 @@ def open_with(settings: SourceSettings, driver: Driver, run: Run) -> OctopusData
         raise
 
     def reopen() -> Connection:
-        again = open_connection(settings, driver).connection
+        again = wait_for(lambda: open_connection(settings, driver).connection, run.check)
         _begin(again, is_snapshot=False)
         return again
 

@@ -42,6 +42,7 @@ class Patience:
             more likely wrong than its network down.
         first_wait_s: the first wait; each is twice the one before.
         longest_wait_s: no wait is longer, unless the target asks for it.
+        longest_try_s: one try counts as no longer, however far the clock has jumped meanwhile.
         settle_s: least wait after an answer that did not come in time: the target may be at it.
     """
 
@@ -52,6 +53,7 @@ class Patience:
     first_contact_attempts: int = 2
     first_wait_s: float = 1
     longest_wait_s: float = 30
+    longest_try_s: float = 5 * 60
     settle_s: float = 5
 
 
@@ -76,14 +78,19 @@ class Persistence:
             WireError: the last failure: one that may not be repeated, or patience is at its end.
             Cancelled: while waiting.
         """
-        started_at = self.clock.now()
+        spent_s = 0.0
+        begun_at = self.clock.now()
         failures: Counter[type[WireError]] = Counter()
 
         def is_over(state: RetryCallState) -> bool:
+            nonlocal spent_s
             error = _error_of(state)
             failures[type(error)] += 1
             wait_s = max(state.upcoming_sleep, error.retry_after_s or 0.0)
-            is_late = self.clock.now() + wait_s - started_at > self.patience.total_s
+            # Added up in pieces: what a sleeping machine missed is no time that we tried.
+            spent_s += min(self.clock.now() - begun_at, self.patience.longest_try_s)
+            is_late = spent_s + wait_s > self.patience.total_s
+            spent_s += wait_s
             allowed = self._attempts_for(error, has_contact=has_contact())
             return is_late or failures[type(error)] >= allowed
 
@@ -95,7 +102,13 @@ class Persistence:
             before_sleep=self._tell,
             reraise=True,
         )
-        return retrying(attempt)
+
+        def timed() -> T:
+            nonlocal begun_at
+            begun_at = self.clock.now()
+            return attempt()
+
+        return retrying(timed)
 
     def _attempts_for(self, error: WireError, *, has_contact: bool) -> int:
         match error:

@@ -1,3 +1,4 @@
+import errno
 import os
 import stat
 import subprocess
@@ -90,14 +91,14 @@ def test_a_second_process_is_refused_by_name_while_the_first_one_lives(tmp_path)
     finally:
         process.communicate(timeout=20)
     with open_state(tmp_path) as state:
-        assert state.file("lock").read_text() == f"{os.getpid()}\n"
+        assert state.file("lock").read_text().split()[0] == str(os.getpid())
 
 
 def test_the_lock_of_a_killed_process_is_taken_over_at_once(tmp_path):
     process = hold(tmp_path)
     process.kill()
     process.communicate(timeout=20)
-    assert (tmp_path / "lock").read_text() == f"{process.pid}\n"
+    assert (tmp_path / "lock").read_text().split()[0] == str(process.pid)
     with open_state(tmp_path) as state:
         state.write_json("run.json", 1)
 
@@ -106,6 +107,40 @@ def test_a_lock_file_that_names_a_living_process_which_does_not_hold_it_is_stale
     (tmp_path / "lock").write_text("1\n")
     with open_state(tmp_path) as state:
         assert state.path == tmp_path
+
+
+def test_a_lock_that_is_held_from_another_machine_is_told_with_its_name(tmp_path):
+    with open_state(tmp_path) as state:
+        state.file("lock").write_text("4711 sql01.corp\n")
+        with pytest.raises(StateLockedError, match=r"4711 on sql01\.corp"), open_state(tmp_path):
+            pass
+
+
+@pytest.mark.parametrize("text", ["4711 sql01.corp\n", "\n", "no number\n"])
+def test_a_lock_that_nobody_holds_is_taken_over_whoever_is_named_in_it(tmp_path, text):
+    (tmp_path / "lock").write_text(text)
+    with open_state(tmp_path) as state:
+        assert state.file("lock").read_text().split()[0] == str(os.getpid())
+
+
+def test_what_killed_processes_were_writing_is_removed_and_nothing_else(tmp_path):
+    stale = [".plan.json.ab12_xyz", ".run.json.00000000"]
+    ours = ["plan.json", ".plan.json", ".plan.json.backup-1", "journal-1.jsonl", ".x.toml.ab12_xyz"]
+    for name in (*stale, *ours):
+        (tmp_path / name).write_text("{}")
+    with open_state(tmp_path):
+        assert sorted(p.name for p in tmp_path.iterdir()) == sorted([*ours, "lock"])
+
+
+def test_a_full_disk_does_not_keep_anyone_from_the_lock(tmp_path, monkeypatch):
+    def refuse(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "ftruncate", refuse)
+    with open_state(tmp_path) as state:
+        assert state.path == tmp_path
+        with pytest.raises(StateLockedError), open_state(tmp_path):
+            pass
 
 
 def test_the_same_process_cannot_have_the_directory_twice(tmp_path):

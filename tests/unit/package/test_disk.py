@@ -4,9 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from migrator.package.writer import write_package
+from tests.unit.package.making import HEADER, KEYS, fill
 
 ROOT = Path(__file__).parents[3]
 SCRIPT = """
@@ -95,6 +99,56 @@ def test_a_kill_midway_leaves_the_older_package(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=60)
     assert path.read_bytes() == b"the older one"
+
+
+def leave_part(path):
+    """Kill an export midway; gives the file that it leaves."""
+    with run(KILLED, path) as process:
+        assert process.stdout.readline() == "midway\n"
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=60)
+    (part,) = path.parent.glob(f".{path.name}.*.part")
+    return part
+
+
+def write(path):
+    with write_package(KEYS.sealing(path), HEADER) as writer:
+        fill(writer)
+
+
+def grow_old(*files):
+    for file in files:
+        os.utime(file, (0, 0))
+
+
+def test_the_next_export_removes_what_a_killed_one_left_and_nothing_else(tmp_path):
+    path = tmp_path / "x.ocmpack"
+    grow_old(leave_part(path))
+    others = [tmp_path / ".y.ocmpack.0123456789ab.part", tmp_path / ".x.ocmpack.notours.part"]
+    for other in others:
+        other.write_bytes(b"somebody's")
+    grow_old(*others)
+    write(path)
+    assert sorted(tmp_path.iterdir()) == sorted([path, *others])
+
+
+def test_what_a_living_export_writes_is_not_removed_by_another_to_the_same_path(tmp_path):
+    path = tmp_path / "x.ocmpack"
+    with write_package(KEYS.sealing(path), HEADER) as writer:
+        grow_old(*tmp_path.iterdir())
+        write(path)
+        path.unlink()
+        fill(writer)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_part_of_a_moment_ago_is_left_for_it_may_not_be_locked_yet(tmp_path):
+    path = tmp_path / "x.ocmpack"
+    part = tmp_path / ".x.ocmpack.0123456789ab.part"
+    part.write_bytes(b"young")
+    os.utime(part, (time.time() + 3600,) * 2)
+    write(path)
+    assert part.exists()
 
 
 def test_writing_ten_times_as_much_takes_no_more_memory(tmp_path):

@@ -149,3 +149,16 @@ def test_a_bug_is_not_retried():
     with pytest.raises(KeyError):
         trying.run()
     assert trying.tries == 1
+
+
+def test_a_machine_that_slept_through_its_patience_still_tries_again():
+    trying = Trying(ConnectionLostError("h", "/api"), HostUnknownError("h", "/api"), None)
+    fails = trying.attempt
+
+    def attempt():
+        trying.clock.sleep(8 * 3600)  # the lid was closed in mid request
+        return fails()
+
+    trying.attempt = attempt
+    assert trying.run() == "done"
+    assert trying.tries == 3
