@@ -83,7 +83,11 @@ def present_for(
         digests,
         run.check,
         target.settings.connections,
+        {ref: package.read(ref).body for ref in package.refs() if ref.kind in _IN_HISTORY},
     )
+
+
+_IN_HISTORY = frozenset({Kind.STEP_TEMPLATE_VERSION})
 
 
 def _older(source: str, target: str, policy: PolicySettings) -> list[Finding]:

@@ -25,6 +25,7 @@ from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.rewriting import UnresolvedError
+from migrator.rules.template_versions import ordinal
 from migrator.target.errors import (
     ConflictError,
     MethodNotAllowedError,
@@ -46,6 +47,7 @@ _OF_ONE_ITEM = (
 )
 """Refusals that concern one document; the others are told to the user at once."""
 
+_TEMPLATE_KINDS = frozenset({Kind.STEP_TEMPLATE, Kind.STEP_TEMPLATE_VERSION})
 _CHILDREN_WAIT_S = 60.0
 _CHILDREN_MORE_S = 5.0
 _CHILDREN_POLL_S = 0.5
@@ -138,6 +140,8 @@ class _Carrier:
         for ids in journal.done().values():
             self._learn(ids)
         self._done = len(journal.done())
+        made = [step.ref for step in plan.steps if isinstance(step, Create)]
+        self._versions = {ref: ordinal(ref, made) for ref in made if ref.kind in _TEMPLATE_KINDS}
 
     def _learn(self, ids: Mapping[Ref, str]) -> None:
         with self._lock:
@@ -241,7 +245,7 @@ class _Carrier:
             address = SecretAddress(ref, pointers[pointer])
             return as_text(self._package.secret(address))
 
-        return Order(ref, body, self.resolve, open_secret)
+        return Order(ref, body, self.resolve, open_secret, self._versions.get(ref, 1))
 
     def _write(
         self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool

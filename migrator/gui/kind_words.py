@@ -30,6 +30,7 @@ _WORDS = {
     "certificate": QT_TRANSLATE_NOOP("KindWords", "Certificate"),
     "machine_policy": QT_TRANSLATE_NOOP("KindWords", "Machine policy"),
     "step_template": QT_TRANSLATE_NOOP("KindWords", "Step template"),
+    "step_template_version": QT_TRANSLATE_NOOP("KindWords", "Step template"),
     "template_version": QT_TRANSLATE_NOOP("KindWords", "Step template"),
     "library_variable_set": QT_TRANSLATE_NOOP("KindWords", "Library variable set"),
     "library_variables": QT_TRANSLATE_NOOP("KindWords", "Library variables"),

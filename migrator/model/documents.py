@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CERTIFICATE = "certificate"
     MACHINE_POLICY = "machine_policy"
     STEP_TEMPLATE = "step_template"
+    STEP_TEMPLATE_VERSION = "step_template_version"
     LIBRARY_VARIABLE_SET = "library_variable_set"
     SCRIPT_MODULE = "script_module"
     DEPLOYMENT_TARGET = "deployment_target"

@@ -184,6 +184,11 @@ BY_KIND: Mapping[Kind, Fates] = {
             "CommunityActionTemplateId",
         ),
     },
+    Kind.STEP_TEMPLATE_VERSION: {
+        **made(_COUNTS, "Version"),
+        **mapped("says whose version it is, which its name does", "LatestActionTemplateId"),
+        **dropped("said by the template itself", "CommunityActionTemplateId", "ImmutableId"),
+    },
     Kind.LIBRARY_VARIABLE_SET: _SETS,
     Kind.SCRIPT_MODULE: {**_SETS, **dropped("script modules have none", "Templates")},
     Kind.DEPLOYMENT_TARGET: {

@@ -62,6 +62,17 @@ _SCOPE = (
     Field("TenantedDeploymentParticipation", "Untenanted"),
 )
 _NAMED = (_NAME, _SLUG, _DESCRIPTION)
+_STEP_TEMPLATE = (
+    _NAME,
+    _DESCRIPTION,
+    Field("ActionType"),
+    Field("Properties", {}),
+    Field("Packages", []),
+    Field("GitDependencies", []),
+    Field("Parameters", []),
+    Field("Inputs"),
+    Field("StepPackageVersion"),
+)
 
 
 def _secret(name: str) -> Field:
@@ -204,17 +215,8 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         *_plain("ConnectionRetryCountLimit", "ConnectionRetrySleepInterval"),
         *_plain("ConnectionRetryTimeLimit", "PollingRequestQueueTimeout"),
     ),
-    Kind.STEP_TEMPLATE: (
-        _NAME,
-        _DESCRIPTION,
-        Field("ActionType"),
-        Field("Properties", {}),
-        Field("Packages", []),
-        Field("GitDependencies", []),
-        Field("Parameters", []),
-        Field("Inputs"),
-        Field("StepPackageVersion"),
-    ),
+    Kind.STEP_TEMPLATE: _STEP_TEMPLATE,
+    Kind.STEP_TEMPLATE_VERSION: _STEP_TEMPLATE,
     Kind.LIBRARY_VARIABLE_SET: (
         _NAME,
         _DESCRIPTION,

@@ -51,6 +51,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.RUNBOOK: KindFacts(8, "runbooks", Kind.PROJECT),
     # Templates of steps that deploy a release point at projects.
     Kind.STEP_TEMPLATE: KindFacts(9, "step templates"),
+    # Written one after the other, before the template as it is now.
+    Kind.STEP_TEMPLATE_VERSION: KindFacts(9, "step template versions"),
     Kind.DEPLOYMENT_PROCESS: KindFacts(
         10, "deployment processes", Kind.PROJECT, comes_with_owner=True
     ),
@@ -129,6 +131,8 @@ def owner_of(ref: Ref) -> Ref | None:
             return Ref(Kind.PROJECT, ref.path)
         case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
             return Ref(Kind.PROJECT, ref.path[:-1])
+        case Kind.STEP_TEMPLATE_VERSION:
+            return Ref(Kind.STEP_TEMPLATE, ref.path[:-1])
         case _:
             return Ref(Kind.SPACE, ref.path[:1]) if ref.space else None
 

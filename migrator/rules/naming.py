@@ -56,7 +56,7 @@ def ref_of(kind: Kind, identity: Identity) -> Ref:
             return Ref(kind, ("", identity.email.strip() or name))
         case _ if FACTS[kind].comes_with_owner:
             return Ref(kind, identity.owner)
-        case _ if FACTS[kind].owner:
+        case _ if FACTS[kind].owner or kind is Kind.STEP_TEMPLATE_VERSION:
             return Ref(kind, (*identity.owner, name))
         case _:
             return Ref(kind, (space, name))
@@ -168,6 +168,7 @@ class Directory:
         self._refs: dict[tuple[str, str], list[Ref]] = {}
         self._templates: dict[Ref, TemplateFacts] = {}
         self._controls: dict[Ref, str] = {}
+        self._versions: dict[tuple[Ref, str], Ref] = {}
 
     def add(self, space: str, text: str, ref: Ref) -> None:
         """Say that the id (or another name that references use) stands for the ref."""
@@ -182,6 +183,14 @@ class Directory:
     def template(self, ref: Ref) -> TemplateFacts | None:
         """Version and parameters of a step template."""
         return self._templates.get(ref)
+
+    def add_version(self, template: Ref, number: str, ref: Ref) -> None:
+        """Say which earlier version of a step template bears a number in this installation."""
+        self._versions[template, number] = ref
+
+    def version(self, template: Ref, number: str) -> Ref | None:
+        """The earlier version that bears a number; None if it is not known, or is the newest."""
+        return self._versions.get((template, number))
 
     def add_control(self, ref: Ref, control: str) -> None:
         """Remember what sort of value a variable template takes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 from migrator.model.documents import Body, Kind, LogicalDocument, Ref, TargetId, refs_in
@@ -35,6 +36,7 @@ from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import Prepared, for_existing
 from migrator.rules.present import Present, PresentDocument
 from migrator.rules.settling import Settler
+from migrator.rules.template_versions import version_number
 from migrator.rules.writing import (
     has_own_actions,
     is_as_made,
@@ -72,7 +74,7 @@ class _Planner:
         self._kept: dict[Ref, TargetId] = {}
         self._left: Mapping[Ref, Leave] = {}
         self._findings: list[Finding] = []
-        self._ranks: dict[tuple[int, bool], list[Step]] = {}
+        self._ranks: dict[tuple[int, int], list[Step]] = {}
         self._needed: frozenset[Ref] = frozenset()
 
     def plan(self) -> Plan:
@@ -130,6 +132,8 @@ class _Planner:
             self._decide_new(document, body)
             return
         self._kept[ref] = found.id
+        if ref.kind is Kind.STEP_TEMPLATE_VERSION:
+            return  # history: nobody can change it
         match self._policy.existing:
             case Existing.STOP:
                 self._find(
@@ -159,9 +163,9 @@ class _Planner:
                 requests = 1 if FACTS[ref.kind].comes_with_owner else 2
                 self._add(Fill(StepId(f"fill {ref}"), ref, "made with its owner", requests))
         else:
-            requests = 9 if ref.kind is Kind.SPACE else 1
+            requests = _NEW_REQUESTS.get(ref.kind, 1)
             step = Create(StepId(f"create {ref}"), ref, "not on the target", requests)
-            self._add(step, is_late=_must_follow(ref, body))
+            self._add(step, turn=_turn(ref, body))
         if waits(ref, body):
             self._link(ref)
 
@@ -184,7 +188,7 @@ class _Planner:
             reason = "differs" if pointers else "its secrets are not known to be there"
             listed = tuple(dict.fromkeys((*pointers, *secrets)))
             step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
-            self._add(step, is_late=_must_follow(ref, body))
+            self._add(step, turn=_turn(ref, body))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )
@@ -216,9 +220,9 @@ class _Planner:
         rank = max(LINK_RANK, FACTS[ref.kind].rank)
         self._add(Link(StepId(f"link {ref}"), ref, "points at what comes later"), rank)
 
-    def _add(self, step: Step, rank: int | None = None, *, is_late: bool = False) -> None:
+    def _add(self, step: Step, rank: int | None = None, *, turn: int = 0) -> None:
         place = FACTS[step.ref.kind].rank if rank is None else rank
-        self._ranks.setdefault((place, is_late), []).append(step)
+        self._ranks.setdefault((place, turn), []).append(step)
 
     def _keep_references(self, choices: Choices) -> None:
         """Remember the ids of what documents point at and the target has, also if not moved."""
@@ -243,12 +247,23 @@ class _Planner:
         return (Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server)),)
 
 
-def _must_follow(ref: Ref, body: Body) -> bool:
-    """Whether others of its kind have to let go of a name first.
+_NEW_REQUESTS: Mapping[Kind, int] = {Kind.SPACE: 9, Kind.STEP_TEMPLATE_VERSION: 2}
+
+
+def _turn(ref: Ref, body: Body) -> int:
+    """When its turn is among those of its rank: others may have to let go of a name first.
 
     A new project's default channel is renamed before others are made, and a certificate
-    is archived before a live one takes its name.
+    is archived before a live one takes its name. A step template is saved version by version.
     """
-    if ref.kind is Kind.CERTIFICATE:
-        return body.get("Archived") is not True
-    return ref.kind is Kind.CHANNEL and body.get("IsDefault") is not True
+    match ref.kind:
+        case Kind.CERTIFICATE:
+            return int(body.get("Archived") is not True)
+        case Kind.CHANNEL:
+            return int(body.get("IsDefault") is not True)
+        case Kind.STEP_TEMPLATE_VERSION:
+            return version_number(ref)
+        case Kind.STEP_TEMPLATE:
+            return sys.maxsize
+        case _:
+            return 0

@@ -221,6 +221,8 @@ RULES: tuple[ReferenceRule, ...] = (
     *_ids(Kind.MACHINE_POLICY, Kind.ACCOUNT, "MachineUpdatePolicy/TentacleUpdateAccountId"),
     *_properties(Kind.STEP_TEMPLATE, ()),
     *_templates(Kind.STEP_TEMPLATE, "Parameters"),
+    *_properties(Kind.STEP_TEMPLATE_VERSION, ()),
+    *_templates(Kind.STEP_TEMPLATE_VERSION, "Parameters"),
     *_templates(Kind.LIBRARY_VARIABLE_SET, "Templates"),
     *_variables(Kind.LIBRARY_VARIABLES),
     *_scoped(Kind.DEPLOYMENT_TARGET),

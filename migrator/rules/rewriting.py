@@ -177,11 +177,12 @@ def _read_template_step(
         return
     version = properties.get(TEMPLATE_VERSION)
     if isinstance(version, str) and version.strip():
-        if version.strip() != str(facts.version):
+        earlier = reader.directory.version(template, version.strip())
+        if earlier is None and version.strip() != str(facts.version):
             noticed.append(
                 Noticed("template-version", f"{pointer}/{TEMPLATE_VERSION}", version.strip())
             )
-        properties[TEMPLATE_VERSION] = Ref(Kind.TEMPLATE_VERSION, template.path)
+        properties[TEMPLATE_VERSION] = earlier or Ref(Kind.TEMPLATE_VERSION, template.path)
     for name, control in facts.controls.items():
         rule = parameter_rule(kind, (name,), control)
         if rule is not None:

@@ -67,7 +67,8 @@ def _children(entries: Mapping[Ref, Entry]) -> dict[Ref, list[Ref]]:
     """What belongs to a project, runbook or set and moves with it; a space's parts do not."""
     found: dict[Ref, list[Ref]] = {}
     for ref in sorted(entries):
-        for owner in owners_of(ref):
+        # Of a step template's versions only those come along that steps are pinned to.
+        for owner in owners_of(ref) if ref.kind is not Kind.STEP_TEMPLATE_VERSION else ():
             if owner.kind is not Kind.SPACE:
                 found.setdefault(owner, []).append(ref)
     return found

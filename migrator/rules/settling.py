@@ -23,6 +23,7 @@ from migrator.rules.naming import is_missing
 from migrator.rules.preparing import LeftOut, Prepared, prepare
 from migrator.rules.present import Present
 from migrator.rules.slugs import slug_clashes
+from migrator.rules.template_versions import left_versions, replaced_by_newest
 from migrator.rules.versions import unsupported
 from migrator.rules.writing import action_names, unreadable_need
 
@@ -67,6 +68,11 @@ class Settler:
     def settle(self) -> Settled:
         """Leave out what cannot go, then what needs it, until nothing changes."""
         substitutes, names = self._substitutes(), self._names()
+        replaced = replaced_by_newest(self._documents, self._present)
+        substitutes |= replaced
+        for leave in left_versions(replaced):
+            self._left[leave.ref] = leave
+            self._find(Severity.INFO, leave.code, leave.ref, leave.message)
         self._leave_unreadable()
         self._leave_unsupported()
         self._excuse_people()

@@ -337,6 +337,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.RUNBOOK_PROCESS: _process,
     Kind.LIBRARY_VARIABLE_SET: _parameters("Templates"),
     Kind.STEP_TEMPLATE: _step_template,
+    Kind.STEP_TEMPLATE_VERSION: _step_template,
     Kind.TAG_SET: _tag_set,
     Kind.LIFECYCLE: _lifecycle,
     Kind.RUNBOOK: _runbook,

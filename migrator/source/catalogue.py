@@ -10,13 +10,14 @@ from typing import Protocol
 
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.rules.kinds import match_key
-from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of, twins
+from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.documents import Converted, action_names, convert
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
+from migrator.source.templates import is_newest, learn_template, under_todays_name
 from migrator.source.tenant_values import TABLE as VALUES_TABLE
 from migrator.source.tenant_values import TenantRows
 from migrator.source.variables import refused_variables, without_refused_variables
@@ -144,8 +145,8 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
             _learn_tags(ref, body, names.directory)
         case Kind.FEED:
             names.directory.add(space, text(body, "Name"), ref)
-        case Kind.STEP_TEMPLATE:
-            names.directory.add_template(ref, template_facts(body))
+        case Kind.STEP_TEMPLATE | Kind.STEP_TEMPLATE_VERSION:
+            learn_template(ref, body, names.directory)
         case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
             for identity, name in action_names(body):
                 names.directory.add(space, identity, Ref(Kind.ACTION, (*ref.path, name)))
@@ -192,6 +193,8 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
                 names.orphans[facts.name] += 1
             return None
         owner, space = found.path, found.space
+        if kind is Kind.STEP_TEMPLATE_VERSION and is_newest(found, body, names.directory):
+            return None  # the template itself is its newest version
         kind = Kind.LIBRARY_VARIABLES if _is_library(facts, found) else kind
     else:
         space = _space(kind, body, names)
@@ -208,7 +211,7 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
         kind,
         Identity(
             space=space,
-            name=text(body, "Username" if kind is Kind.USER else "Name"),
+            name=_own_name(kind, body),
             id=str(raw.id),
             owner=owner,
             email=text(body, "EmailAddress"),
@@ -216,6 +219,16 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
             thumbprint=text(body, "Thumbprint"),
         ),
     )
+
+
+def _own_name(kind: Kind, body: Mapping[str, Json]) -> str:
+    match kind:
+        case Kind.USER:
+            return text(body, "Username")
+        case Kind.STEP_TEMPLATE_VERSION:
+            return str(member(body, "Version"))
+        case _:
+            return text(body, "Name")
 
 
 _OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER})
@@ -251,19 +264,6 @@ def _learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> Non
             for known in (text(tag, "Id"), text(tag, "CanonicalTagName")):
                 if known:
                     directory.add(ref.space, known, tag_ref)
-
-
-def template_facts(body: Mapping[str, Json]) -> TemplateFacts:
-    """What steps made from the template need to know of it."""
-    controls: dict[str, str] = {}
-    parameters = member(body, "Parameters")
-    for parameter in parameters if isinstance(parameters, list) else ():
-        if isinstance(parameter, dict):
-            settings = member(parameter, "DisplaySettings")
-            control = settings.get("Octopus.ControlType") if isinstance(settings, dict) else ""
-            controls[text(parameter, "Name")] = control if isinstance(control, str) else ""
-    version = member(body, "Version")
-    return TemplateFacts(version if isinstance(version, int) else 0, controls)
 
 
 def _learn_git(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
@@ -341,6 +341,8 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
         body = names.channels.complete(ref, body)
     if _is_in_git(ref, names):
         body = without_rules_in_git(ref, body)
+    if ref.kind is Kind.STEP_TEMPLATE_VERSION:
+        body = under_todays_name(ref, body)
     body = without_refused_variables(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))

@@ -11,6 +11,7 @@ from migrator.source.tables import TableFacts, text
 
 # Tables whose rows may own, in the order in which they are tried.
 _OWNER_TABLES: Mapping[str, tuple[str, ...]] = {
+    "ActionTemplateVersion": ("ActionTemplate",),
     "RunbookProcess": ("Runbook",),
     "VariableSet": ("Project", "LibraryVariableSet"),
 }
@@ -22,6 +23,7 @@ _SAID_BY_OWNER: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "LibraryVariableSet": (("VariableSet", "VariableSetId"),),
     "Runbook": (("RunbookProcess", "RunbookProcessId"),),
+    "ActionTemplate": (),
 }
 _SAID_BY_ROW: Mapping[str, tuple[str, ...]] = {
     "DeploymentProcess": ("OwnerId", "ProjectId"),

@@ -46,6 +46,7 @@ TABLES: tuple[TableFacts, ...] = (
     TableFacts("Certificate", Kind.CERTIFICATE),
     TableFacts("MachinePolicy", Kind.MACHINE_POLICY),
     TableFacts("ActionTemplate", Kind.STEP_TEMPLATE),
+    TableFacts("ActionTemplateVersion", Kind.STEP_TEMPLATE_VERSION, "LatestActionTemplateId"),
     TableFacts("LibraryVariableSet", Kind.LIBRARY_VARIABLE_SET),
     TableFacts("Machine", Kind.DEPLOYMENT_TARGET),
     TableFacts("Worker", Kind.WORKER),

@@ -23,12 +23,14 @@ class Order:
         body: prepared; refs and slots still in it.
         resolve: gives the id of what a ref names, None while there is none.
         open_secret: gives the secret at a pointer of this body.
+        version: of a step template, the version that the target will have then.
     """
 
     ref: Ref
     body: Body
     resolve: Resolve
     open_secret: OpenSecret
+    version: int = 1
 
 
 class Finder:
@@ -43,7 +45,9 @@ class Finder:
 
         Source: OctopusDeployLabs/SpaceCloner, Util.ps1.
         """
-        wanted = match_key(order.ref)
+        wanted = match_key(
+            template_of(order.ref) if order.ref.kind in TEMPLATE_KINDS else order.ref
+        )
         space = order.ref.space
         if order.ref.kind is Kind.CERTIFICATE:
             return self._certificate(order)
@@ -57,7 +61,7 @@ class Finder:
                 continue
             listed = _LISTED_AS.get(order.ref.kind, order.ref.kind)
             if match_key(name_resource(listed, item, space, owner_of(order.ref))) == wanted:
-                return item
+                return item if is_reached(order, item) else None
         return None
 
     def _certificate(self, order: Order) -> Json | None:
@@ -104,6 +108,11 @@ class Finder:
         identity = "" if order.ref.kind in _BY_PROJECT else _need(order, order.ref)
         return document_route(order.ref.kind, self.space_id(order), identity, self.owner_id(order))
 
+    def template_route(self, order: Order) -> str:
+        """Where the step template is, whichever of its versions the order makes."""
+        identity = _need(order, template_of(order.ref))
+        return document_route(Kind.STEP_TEMPLATE, self.space_id(order), identity)
+
     def space_id(self, order: Order) -> str:
         """Id of its space, or "" for what is in no space."""
         if order.ref.kind is Kind.SPACE or not order.ref.space:
@@ -128,7 +137,25 @@ class Finder:
         return self._spaces.get(ref.name, ref.name)
 
 
-_LISTED_AS: Mapping[Kind, Kind] = {Kind.SCRIPT_MODULE: Kind.LIBRARY_VARIABLE_SET}
+_LISTED_AS: Mapping[Kind, Kind] = {
+    Kind.SCRIPT_MODULE: Kind.LIBRARY_VARIABLE_SET,
+    Kind.STEP_TEMPLATE_VERSION: Kind.STEP_TEMPLATE,
+}
+TEMPLATE_KINDS = frozenset({Kind.STEP_TEMPLATE, Kind.STEP_TEMPLATE_VERSION})
+
+
+def template_of(ref: Ref) -> Ref:
+    """The step template itself, of which the ref names it or an earlier version."""
+    return Ref(Kind.STEP_TEMPLATE, ref.path[:2])
+
+
+def is_reached(order: Order, resource: Mapping[str, Json]) -> bool:
+    """Whether a step template has come to the version that this order makes."""
+    version = resource.get("Version")
+    is_template = order.ref.kind in TEMPLATE_KINDS
+    return not is_template or not isinstance(version, int) or version >= order.version
+
+
 _BY_PROJECT = frozenset({Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS})
 
 

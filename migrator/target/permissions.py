@@ -24,6 +24,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.CERTIFICATE: ("CertificateCreate", "CertificateEdit"),
     Kind.MACHINE_POLICY: ("MachinePolicyCreate", "MachinePolicyEdit"),
     Kind.STEP_TEMPLATE: ("ActionTemplateCreate", "ActionTemplateEdit"),
+    Kind.STEP_TEMPLATE_VERSION: ("ActionTemplateCreate", "ActionTemplateEdit"),
     Kind.LIBRARY_VARIABLE_SET: ("LibraryVariableSetCreate", "LibraryVariableSetEdit"),
     Kind.SCRIPT_MODULE: ("LibraryVariableSetCreate", "LibraryVariableSetEdit"),
     Kind.DEPLOYMENT_TARGET: ("MachineCreate", "MachineEdit"),

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from migrator.model.documents import Json, Kind, Ref, TargetId
+from migrator.model.documents import Body, Json, Kind, Ref, TargetId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, twins
 from migrator.rules.present import Present, PresentDocument
@@ -29,6 +29,7 @@ from migrator.target.routes import (
     collection,
     document_route,
 )
+from migrator.target.template_versions import find_versions
 from migrator.target.tenant_values import read_values
 
 _IDS_PER_REQUEST = 30
@@ -89,6 +90,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
     known: Mapping[str, Json],
     check: Callable[[], None],
     connections: int = 1,
+    versions: Mapping[Ref, Body] | None = None,
 ) -> Present:
     """Read everything that the package's documents may meet.
 
@@ -102,6 +104,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
         known: secrets that a run is known to have put there, see `secrets_known`.
         check: raises Cancelled to stop.
         connections: requests in flight at once.
+        versions: earlier versions of step templates, to be found in the target's history.
     """
     gathered = _Gathered()
     keys = frozenset(match_key(ref) for ref in wanted)
@@ -131,6 +134,11 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
                     gathered.add(ref, items[0])
             _read_variables(gathered, space, space_id, keys, read_all)
             _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
+        for ref, resource in find_versions(
+            wire, spaces.ids, versions or {}, gathered.resources, gathered.directory
+        ):
+            gathered.resources[ref] = resource
+            gathered.parts[ref] = str(resource.get("Version"))
     return _present(gathered, spaces, known)
 
 
@@ -291,7 +299,7 @@ def _present(gathered: _Gathered, spaces: SpaceNames, known: Mapping[str, Json])
     marks: list[str] = []
     for ref, resource in gathered.resources.items():
         version = resource_version(resource)
-        identity = text(resource, "Id") or gathered.parts.get(ref, "")
+        identity = gathered.parts.get(ref, "") or text(resource, "Id")
         body = parse_resource(ref, resource, gathered.directory)
         documents[match_key(ref)] = PresentDocument(
             ref, TargetId(identity), version, body, secrets_known(ref, version, known)

@@ -36,6 +36,7 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.CERTIFICATE: Collection("certificates"),
     Kind.MACHINE_POLICY: Collection("machinepolicies"),
     Kind.STEP_TEMPLATE: Collection("actiontemplates"),
+    Kind.STEP_TEMPLATE_VERSION: Collection("actiontemplates"),
     Kind.LIBRARY_VARIABLE_SET: Collection("libraryvariablesets"),
     Kind.SCRIPT_MODULE: Collection("libraryvariablesets"),
     Kind.DEPLOYMENT_TARGET: Collection("machines"),
@@ -55,7 +56,7 @@ OF_PROJECT: Mapping[Kind, str] = {
 """Kinds that are listed below their project too, `/api/{space}/projects/{id}/{name}`."""
 OF_SYSTEM: tuple[Kind, ...] = (Kind.TEAM, Kind.USER)
 """Kinds that are listed once for all spaces."""
-_NOT_BY_SPACE = {Kind.SCRIPT_MODULE, *OF_SYSTEM}
+_NOT_BY_SPACE = {Kind.SCRIPT_MODULE, Kind.STEP_TEMPLATE_VERSION, *OF_SYSTEM}
 LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind not in _NOT_BY_SPACE)
 """The kinds of a space in the order of reading; one list holds both sorts of sets."""
 

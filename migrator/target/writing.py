@@ -22,14 +22,14 @@ from migrator.target.bodies import (
 from migrator.target.documents import (
     Resource,
     learn,
-    name_resource,
     resource_version,
     text,
 )
-from migrator.target.errors import NotFoundError, RejectedError
-from migrator.target.finding import Finder, Order
+from migrator.target.errors import RejectedError
+from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, is_reached, template_of
 from migrator.target.http import Wire
-from migrator.target.lists import visible_teams, whole_list
+from migrator.target.lists import whole_list
+from migrator.target.new_spaces import children_of_space
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
 
@@ -62,6 +62,9 @@ class Writer:
     def create(self, order: Order) -> Written:
         """Make a document; after a lost answer, the one with its name is taken."""
         ref = order.ref
+        made_before = order.resolve(template_of(ref)) if ref.kind in TEMPLATE_KINDS else None
+        if made_before:
+            return self._next_version(order)
         late = waiting_members(ref.kind)
         early = {name: value for name, value in order.body.items() if name not in late}
         out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
@@ -80,6 +83,20 @@ class Writer:
             # At once: only one certificate of a name can be live.
             self._set_archived(order, made)
         return self._written(ref, made)
+
+    def _next_version(self, order: Order) -> Written:
+        """Save a step template once more: the server counts each time as a version.
+
+        Source: OctopusDeployLabs/SpaceCloner, StepTemplateCloner.ps1.
+        """
+        route = self._finder.template_route(order)
+        found = self._wire.get(route)
+        resource = found if isinstance(found, dict) else {}
+        if is_reached(order, resource):
+            return self._written(order.ref, resource)
+        out = self._outgoing(order, is_new=False)
+        body = overlay(resource, out.members, frozenset())
+        return self._written(order.ref, {**body, **self._put(route, Outgoing(body, out.secrets))})
 
     def _with_template(self, order: Order, body: dict[str, Json]) -> dict[str, Json]:
         """The policy with the server's defaults for the parts that older servers did not know.
@@ -147,31 +164,8 @@ class Writer:
             self._wire.put(f"{route}/sortorder", [*ordered])
 
     def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
-        """Ids of everything in a space that is new: what the server made with it so far.
-
-        A space that has just been made may not be known yet where its lists are.
-        Source: OctopusDeploy/terraform-provider-octopusdeploy, test_space_helper_test.go.
-        """
-        try:
-            return self._children(ref, space_id)
-        except NotFoundError:
-            return {}
-
-    def _children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
-        directory = Directory()
-        found: dict[Ref, str] = {}
-        for kind in (
-            Kind.FEED, Kind.WORKER_POOL, Kind.LIFECYCLE, Kind.PROJECT_GROUP, Kind.MACHINE_POLICY,
-        ):  # fmt: skip
-            for item in whole_list(self._wire, collection(kind, space_id)):
-                if isinstance(item, dict):
-                    named = name_resource(kind, item, ref.space)
-                    found[named] = text(item, "Id")
-                    found.update(learn(named, item, directory))
-        for item in visible_teams(self._wire, [space_id]):
-            if isinstance(item, dict) and text(item, "SpaceId") in {"", space_id}:
-                found[name_resource(Kind.TEAM, item, ref.space)] = text(item, "Id")
-        return found
+        """Ids of everything in a space that is new: what the server made with it so far."""
+        return children_of_space(self._wire, ref, space_id)
 
     def _outgoing(self, order: Order, *, is_new: bool) -> Outgoing:
         return outgoing(order.ref.kind, order.body, order.resolve, order.open_secret, is_new=is_new)
@@ -355,6 +349,9 @@ class Writer:
 
     def _written(self, ref: Ref, resource: Resource) -> Written:
         identity = text(resource, "Id")
+        if ref.kind is Kind.STEP_TEMPLATE_VERSION:
+            number = str(resource.get("Version"))
+            return Written(TargetId(number), {template_of(ref): identity, ref: number})
         ids: dict[Ref, str] = {ref: identity} if identity else {}
         ids.update(learn(ref, resource, Directory()))
         return Written(TargetId(identity), ids)
@@ -375,6 +372,7 @@ def _says_enough(kind: Kind, answer: Resource) -> bool:
 
 _POINTED_AT: Mapping[Kind, str] = {
     Kind.STEP_TEMPLATE: "Version",
+    Kind.STEP_TEMPLATE_VERSION: "Version",
     Kind.PROJECT: "Templates",
     Kind.LIBRARY_VARIABLE_SET: "Templates",
 }

@@ -75,7 +75,12 @@ NOTES = {
         ("renamed",),
     ),
     "step_template": Note(
-        "the newest version, to which steps are pinned", ("template-version", "member-left")
+        "versions count anew, and steps are pinned to the new numbers", ("member-left",)
+    ),
+    "step_template_version": Note(
+        "those that steps are pinned to, where the target lacks the template; else its newest "
+        "takes their place",
+        ("template-version",),
     ),
     "deployment_target": Note(_DISABLED, ("disabled",)),
     "worker": Note(_DISABLED, ("disabled",)),
@@ -154,6 +159,7 @@ OTHERS = (
 
 KIND_OF_TYPE = {
     "ActionTemplate": "step_template",
+    "ActionTemplateVersion": "step_template_version",
     "LibraryVariableSetVariables": "library_variables",
     "TenantConnections": "tenant",
     "TenantCommonVariables": "tenant_variables",

@@ -30,7 +30,9 @@ def test_what_a_document_refers_to_is_written_before_it_unless_it_waits():
     for rule in RULES:
         is_late = (rule.holder, rule.pointer[0]) in waiting
         for kind in rule.kinds - PARTS:
-            if kind is not rule.holder and not is_late:
+            # A template is saved version by version, all of them of one rank.
+            is_same = {kind, rule.holder} == {Kind.STEP_TEMPLATE, Kind.STEP_TEMPLATE_VERSION}
+            if kind is not rule.holder and not is_late and not is_same:
                 assert FACTS[kind].rank < FACTS[rule.holder].rank, rule
 
 

@@ -230,6 +230,7 @@ def every_case():
         yield Kind.DEPLOYMENT_TARGET, body, found
     for kind, member in (
         (Kind.STEP_TEMPLATE, "Parameters"),
+        (Kind.STEP_TEMPLATE_VERSION, "Parameters"),
         (Kind.LIBRARY_VARIABLE_SET, "Templates"),
         (Kind.PROJECT, "Templates"),
     ):
@@ -243,18 +244,19 @@ def every_case():
             yield kind, process(properties), found
         for action, found in action_cases():
             yield kind, process(**action), found
-    for properties, found in property_cases():
-        yield Kind.STEP_TEMPLATE, {"Properties": properties}, found
-    yield (
-        Kind.STEP_TEMPLATE,
-        {
-            "ActionType": "Octopus.DeployRelease",
-            "Properties": {"Octopus.Action.Package.PackageId": "Projects-1"},
-            "Packages": [{"FeedId": "Feeds-1", "PackageId": "Projects-1"}],
-            "GitDependencies": [{"GitCredentialId": "GitCredentials-1"}],
-        },
-        {PROJECT, FEED, IDS["GitCredentials-1"]},
-    )
+    for kind in (Kind.STEP_TEMPLATE, Kind.STEP_TEMPLATE_VERSION):
+        for properties, found in property_cases():
+            yield kind, {"Properties": properties}, found
+        yield (
+            kind,
+            {
+                "ActionType": "Octopus.DeployRelease",
+                "Properties": {"Octopus.Action.Package.PackageId": "Projects-1"},
+                "Packages": [{"FeedId": "Feeds-1", "PackageId": "Projects-1"}],
+                "GitDependencies": [{"GitCredentialId": "GitCredentials-1"}],
+            },
+            {PROJECT, FEED, IDS["GitCredentials-1"]},
+        )
 
 
 CASES = list(every_case())

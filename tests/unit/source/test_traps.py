@@ -244,13 +244,15 @@ def test_a_script_module_moves_with_its_body(sample):
 
 
 # 21
-def test_a_step_of_an_older_template_version_keeps_its_properties_and_that_is_told(sample):
+def test_a_step_of_an_older_template_version_keeps_its_properties_and_its_version(sample):
     chat = actions(sample, "template version pinned")["Chat"]["Properties"]
     template = chat["Octopus.Action.Template.Id"]
     assert template.kind is Kind.STEP_TEMPLATE
-    assert chat["Octopus.Action.Template.Version"] == Ref(Kind.TEMPLATE_VERSION, template.path)
-    (told,) = findings(sample, "template-version")
-    assert "version 3" in told.message
+    pinned = Ref(Kind.STEP_TEMPLATE_VERSION, (*template.path, "3"))
+    assert chat["Octopus.Action.Template.Version"] == pinned
+    assert sample.documents[pinned].body["Description"] == "Version 3"
+    assert sample.documents[template].body["Description"] == "Version 5"
+    assert findings(sample, "template-version") == []
     assert "ChatTok" in chat["Octopus.Action.Script.ScriptBody"]
 
 
