@@ -140,7 +140,7 @@ class Wire:
         self, path: str, query: Query | None = None, page_size: int = PAGE_SIZE
     ) -> Iterator[Json]:
         """Yield the items of a paged collection, each once, in the server's order."""
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         skip = 0
         while True:
             asked: Query = {**(query or {}), "skip": skip, "take": page_size}
@@ -152,10 +152,12 @@ class Wire:
             for item in items:
                 # What is added between two pages moves an item from one to the next.
                 item_id = item.get("Id") if isinstance(item, dict) else None
-                if isinstance(item_id, str):
-                    if item_id in seen:
+                if isinstance(item, dict) and isinstance(item_id, str):
+                    # The versions of a step template share its id.
+                    key = (item_id, str(item.get("Version")))
+                    if key in seen:
                         continue
-                    seen.add(item_id)
+                    seen.add(key)
                 yield item
             skip += len(items)
             if not items or skip >= total:

@@ -96,7 +96,10 @@ class Writer:
             return self._written(order.ref, resource)
         out = self._outgoing(order, is_new=False)
         body = overlay(resource, out.members, frozenset())
-        return self._written(order.ref, {**body, **self._put(route, Outgoing(body, out.secrets))})
+        answer: Json = self._put(route, Outgoing(body, out.secrets))
+        if not (isinstance(answer, dict) and _says_enough(order.ref.kind, answer)):
+            answer = self._wire.get(route)
+        return self._written(order.ref, answer if isinstance(answer, dict) else {})
 
     def _with_template(self, order: Order, body: dict[str, Json]) -> dict[str, Json]:
         """The policy with the server's defaults for the parts that older servers did not know.

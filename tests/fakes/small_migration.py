@@ -1,7 +1,7 @@
 """A package of a handful of documents and a target for it, quick enough to move many times."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -123,7 +123,11 @@ def documents(changes: dict[Ref, dict[str, object]] | None = None) -> list[Logic
     return made
 
 
-def write(path: Path, held: list[LogicalDocument] | None = None) -> PackageSettings:
+def write(
+    path: Path,
+    held: list[LogicalDocument] | None = None,
+    plain: Mapping[tuple[Ref, str], str] = PLAIN,
+) -> PackageSettings:
     """Write the package, and give the settings that open it."""
     identity = pyrage.x25519.Identity.generate()
     sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
@@ -131,7 +135,7 @@ def write(path: Path, held: list[LogicalDocument] | None = None) -> PackageSetti
         for document in documents() if held is None else held:
             secrets = {
                 pointer: writer.cipher.seal(
-                    Secret(PLAIN[document.ref, pointer].encode()),
+                    Secret(plain[document.ref, pointer].encode()),
                     SecretAddress(document.ref, pointer),
                 )
                 for pointer, slot in slots_in(document.body).items()
