@@ -72,7 +72,7 @@ class Kinds(QObject):
                 text = self.tr("%n certificate(s)", None, n)
             case Kind.MACHINE_POLICY:
                 text = self.tr("%n machine policy(ies)", None, n)
-            case Kind.STEP_TEMPLATE | Kind.TEMPLATE_VERSION:
+            case Kind.STEP_TEMPLATE | Kind.STEP_TEMPLATE_VERSION | Kind.TEMPLATE_VERSION:
                 text = self.tr("%n step template(s)", None, n)
             case Kind.LIBRARY_VARIABLE_SET | Kind.LIBRARY_VARIABLES:
                 text = self.tr("%n library variable set(s)", None, n)
