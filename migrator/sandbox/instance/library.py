@@ -147,7 +147,7 @@ def _add_chat_template(site: Site) -> None:
             "LatestActionTemplateId": identifier,
             **body,
         }
-        site.builder.add("ActionTemplateVersion", versioned, is_live=version == newest)
+        site.builder.add("ActionTemplateVersion", versioned, is_live=version != newest)
 
 
 def _add_package_template(site: Site) -> None:
