@@ -25,7 +25,7 @@ from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.rewriting import UnresolvedError
-from migrator.rules.template_versions import ordinal
+from migrator.rules.template_versions import versions_before
 from migrator.target.errors import (
     ConflictError,
     MethodNotAllowedError,
@@ -35,6 +35,7 @@ from migrator.target.errors import (
     UnexpectedAnswerError,
 )
 from migrator.target.finding import Order
+from migrator.target.new_spaces import children_of_space
 from migrator.target.writing import Writer, Written
 
 _OF_ONE_ITEM = (
@@ -47,7 +48,6 @@ _OF_ONE_ITEM = (
 )
 """Refusals that concern one document; the others are told to the user at once."""
 
-_TEMPLATE_KINDS = frozenset({Kind.STEP_TEMPLATE, Kind.STEP_TEMPLATE_VERSION})
 _CHILDREN_WAIT_S = 60.0
 _CHILDREN_MORE_S = 5.0
 _CHILDREN_POLL_S = 0.5
@@ -141,7 +141,7 @@ class _Carrier:
             self._learn(ids)
         self._done = len(journal.done())
         made = [step.ref for step in plan.steps if isinstance(step, Create)]
-        self._versions = {ref: ordinal(ref, made) for ref in made if ref.kind in _TEMPLATE_KINDS}
+        self._versions_before = versions_before(made)
 
     def _learn(self, ids: Mapping[Ref, str]) -> None:
         with self._lock:
@@ -210,7 +210,7 @@ class _Carrier:
                 written = self._write(step, order, writer, in_doubt=in_doubt)
             ids = dict(written.ids)
             if step.ref.kind is Kind.SPACE and isinstance(step, Create):
-                ids.update(self._await_children(step.ref, str(written.target_id), writer, run))
+                ids.update(self._await_children(step.ref, str(written.target_id), run))
         except StalePlanError as error:
             # It is somebody else's work: the next call must not take it for ours in doubt.
             self._journal.record(Refused(step.id, str(error)))
@@ -245,7 +245,7 @@ class _Carrier:
             address = SecretAddress(ref, pointers[pointer])
             return as_text(self._package.secret(address))
 
-        return Order(ref, body, self.resolve, open_secret, self._versions.get(ref, 1))
+        return Order(ref, body, self.resolve, open_secret, self._versions_before.get(ref))
 
     def _write(
         self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool
@@ -295,16 +295,14 @@ class _Carrier:
         with self._lock:
             return self._turns.setdefault(key, threading.Lock())
 
-    def _await_children(
-        self, ref: Ref, space_id: str, writer: Writer, run: Run
-    ) -> Mapping[Ref, str]:
+    def _await_children(self, ref: Ref, space_id: str, run: Run) -> Mapping[Ref, str]:
         """Wait until the server has made what comes with a space: that takes it a moment.
 
         Source: OctopusDeploy/terraform-provider-octopusdeploy, test_space_helper_test.go.
         """
         begun = time.monotonic()
         while True:
-            found = writer.children(ref, space_id)
+            found = children_of_space(self._target.wire, ref, space_id)
             there = {(child.kind, child.name.strip().casefold()) for child in found}
             lacking = MADE_WITH_SPACE - there
             # Not every server shows all of them to every key.

@@ -9,6 +9,7 @@ Source: OctopusDeployLabs/SpaceCloner, StepTemplateCloner.ps1.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Protocol
 
 from migrator.model.documents import Kind, Ref
@@ -54,25 +55,23 @@ def left_versions(replaced: Mapping[Ref, Ref]) -> tuple[Leave, ...]:
     )
 
 
-def ordinal(ref: Ref, made: Iterable[Ref]) -> int:
-    """The target's number of a step template's version, or of the template as it is now.
+def versions_before(made: Iterable[Ref]) -> dict[Ref, Ref]:
+    """For each version, and for the template as it is now, the version that is saved before it.
+
+    Servers count on from there, whatever number they give to the first.
 
     Args:
-        ref: the version or the template.
         made: everything that the plan creates.
     """
-    template = Ref(Kind.STEP_TEMPLATE, ref.path[:2])
-    numbers = [
-        version_number(other)
-        for other in made
-        if other.kind is Kind.STEP_TEMPLATE_VERSION and _template(other) == template
-    ]
-    is_version = ref.kind is Kind.STEP_TEMPLATE_VERSION
-    return (
-        1 + sum(number < version_number(ref) for number in numbers)
-        if is_version
-        else (1 + len(numbers))
-    )
+    chains: dict[Ref, list[Ref]] = {}
+    for ref in sorted(made, key=version_number):
+        if ref.kind is Kind.STEP_TEMPLATE_VERSION:
+            chains.setdefault(_template(ref), []).append(ref)
+    return {
+        later: earlier
+        for template, versions in chains.items()
+        for earlier, later in pairwise((*versions, template))
+    }
 
 
 def _template(ref: Ref) -> Ref:

@@ -1,4 +1,7 @@
-"""A server that was there and is gone: it is waited for as long as a restart takes."""
+"""A server that was there and is gone: it is waited for as long as a restart takes.
+
+`tenacity` does the arithmetic.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential
 
 from migrator.model.errors import SourceError
 from migrator.source.errors import (
@@ -60,19 +65,32 @@ def wait_for(open_it: Callable[[], T], check: Callable[[], None], waits: Waits |
         Cancelled: from `check`, while waiting.
     """
     waits = waits or Waits()
-    left_s, next_s = waits.total_s, waits.first_s
-    while True:
+
+    def attempt() -> T:
         check()
-        try:
-            return open_it()
-        except _ABSENT as error:
-            if left_s <= 0:
-                raise
-            told: SourceError = error
-        wait_s = min(next_s, left_s)
-        log.info("the source is away (%s), next try in %.0f s", told.code, wait_s)
-        left_s, next_s = left_s - wait_s, min(2 * next_s, waits.longest_s)
+        return open_it()
+
+    def is_over(state: RetryCallState) -> bool:
+        return state.idle_for + state.upcoming_sleep > waits.total_s
+
+    def sleep(wait_s: float) -> None:
         while wait_s > 0:
             waits.sleep(min(wait_s, _NAP_S))
             wait_s -= _NAP_S
             check()
+
+    retrying = Retrying(
+        sleep=sleep,
+        stop=is_over,
+        wait=wait_exponential(multiplier=waits.first_s, max=waits.longest_s),
+        retry=retry_if_exception_type(_ABSENT),
+        before_sleep=_tell,
+        reraise=True,
+    )
+    return retrying(attempt)
+
+
+def _tell(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    code = error.code if isinstance(error, SourceError) else ""
+    log.info("the source is away (%s), next try in %.0f s", code, state.upcoming_sleep)

@@ -23,14 +23,14 @@ class Order:
         body: prepared; refs and slots still in it.
         resolve: gives the id of what a ref names, None while there is none.
         open_secret: gives the secret at a pointer of this body.
-        version: of a step template, the version that the target will have then.
+        follows: the version of the same step template that is saved before, if there is one.
     """
 
     ref: Ref
     body: Body
     resolve: Resolve
     open_secret: OpenSecret
-    version: int = 1
+    follows: Ref | None = None
 
 
 class Finder:
@@ -61,7 +61,7 @@ class Finder:
                 continue
             listed = _LISTED_AS.get(order.ref.kind, order.ref.kind)
             if match_key(name_resource(listed, item, space, owner_of(order.ref))) == wanted:
-                return item if is_reached(order, item) else None
+                return item if saved_after(order, item) in {None, 1} else None
         return None
 
     def _certificate(self, order: Order) -> Json | None:
@@ -149,11 +149,18 @@ def template_of(ref: Ref) -> Ref:
     return Ref(Kind.STEP_TEMPLATE, ref.path[:2])
 
 
-def is_reached(order: Order, resource: Mapping[str, Json]) -> bool:
-    """Whether a step template has come to the version that this order makes."""
-    version = resource.get("Version")
-    is_template = order.ref.kind in TEMPLATE_KINDS
-    return not is_template or not isinstance(version, int) or version >= order.version
+def saved_after(order: Order, resource: Mapping[str, Json]) -> int | None:
+    """How often a step template was saved since the version that the order follows.
+
+    None where it follows none.
+
+    Raises:
+        UnresolvedError: that version is not there.
+    """
+    if order.follows is None:
+        return None
+    before, now = _need(order, order.follows), resource.get("Version")
+    return now - int(before) if isinstance(now, int) and before.isdecimal() else 0
 
 
 _BY_PROJECT = frozenset({Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS})

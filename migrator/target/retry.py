@@ -1,6 +1,6 @@
 """The patience: what is tried again, how often, and how long we wait in between.
 
-Nothing else in the program repeats a request. `tenacity` does the arithmetic.
+Nothing else in the program repeats a request to the target. `tenacity` does the arithmetic.
 """
 
 from __future__ import annotations

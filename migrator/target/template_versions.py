@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.rules.comparing import differences
+from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory
 from migrator.rules.template_versions import version_number
 from migrator.target.documents import Resource, parse_resource, text
@@ -36,8 +37,11 @@ def find_versions(
         resources: what the target holds; has the templates.
         directory: the target's ids; learns the versions' numbers.
     """
-    templates = {Ref(Kind.STEP_TEMPLATE, ref.path[:-1]) for ref in wanted}
-    for template in sorted(templates & set(resources)):
+    ours: dict[Ref, list[Ref]] = {}
+    for ref in sorted(wanted, key=version_number):
+        ours.setdefault(match_key(Ref(Kind.STEP_TEMPLATE, ref.path[:-1])), []).append(ref)
+    templates = [ref for ref in resources if ref.kind is Kind.STEP_TEMPLATE]
+    for template in sorted(ref for ref in templates if match_key(ref) in ours):
         now = resources[template]
         route = document_route(template.kind, space_ids[template.space], text(now, "Id"))
         try:
@@ -48,8 +52,7 @@ def find_versions(
             ]
         except (NotFoundError, MethodNotAllowedError):
             continue
-        ours = sorted((ref for ref in wanted if ref.path[:-1] == template.path), key=version_number)
-        for ref in ours:
+        for ref in ours[match_key(template)]:
             found = _first_like(ref, wanted[ref], history, directory)
             if found is not None:
                 directory.add_version(template, str(found.get("Version")), ref)

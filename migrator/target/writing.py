@@ -26,10 +26,9 @@ from migrator.target.documents import (
     text,
 )
 from migrator.target.errors import RejectedError
-from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, is_reached, template_of
+from migrator.target.finding import Finder, Order, saved_after, template_of
 from migrator.target.http import Wire
 from migrator.target.lists import whole_list
-from migrator.target.new_spaces import children_of_space
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
 
@@ -62,8 +61,7 @@ class Writer:
     def create(self, order: Order) -> Written:
         """Make a document; after a lost answer, the one with its name is taken."""
         ref = order.ref
-        made_before = order.resolve(template_of(ref)) if ref.kind in TEMPLATE_KINDS else None
-        if made_before:
+        if order.follows is not None:
             return self._next_version(order)
         late = waiting_members(ref.kind)
         early = {name: value for name, value in order.body.items() if name not in late}
@@ -88,12 +86,15 @@ class Writer:
         """Save a step template once more: the server counts each time as a version.
 
         Source: OctopusDeployLabs/SpaceCloner, StepTemplateCloner.ps1.
+
+        Raises:
+            StalePlanError: somebody else has saved it meanwhile.
         """
         route = self._finder.template_route(order)
         found = self._wire.get(route)
         resource = found if isinstance(found, dict) else {}
-        if is_reached(order, resource):
-            return self._written(order.ref, resource)
+        if saved_after(order, resource) != 0:
+            raise StalePlanError("target")
         out = self._outgoing(order, is_new=False)
         body = overlay(resource, out.members, frozenset())
         answer: Json = self._put(route, Outgoing(body, out.secrets))
@@ -165,10 +166,6 @@ class Writer:
         ordered = arranged(wanted, present)
         if ordered != present:
             self._wire.put(f"{route}/sortorder", [*ordered])
-
-    def children(self, ref: Ref, space_id: str) -> Mapping[Ref, str]:
-        """Ids of everything in a space that is new: what the server made with it so far."""
-        return children_of_space(self._wire, ref, space_id)
 
     def _outgoing(self, order: Order, *, is_new: bool) -> Outgoing:
         return outgoing(order.ref.kind, order.body, order.resolve, order.open_secret, is_new=is_new)

@@ -1,16 +1,20 @@
 """Steps stay pinned to the version of a step template that they were made from."""
 
+from dataclasses import replace
+
 import pytest
 
 from migrator.engine.plan import plan
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind, LogicalDocument, Ref, Slot
+from migrator.model.errors import StalePlanError
 from migrator.model.events import Run
 from migrator.model.plan import Create
 from migrator.model.settings import PolicySettings
 from migrator.rules.shaping import shape
 from migrator.sandbox.cloud import OctopusCloud
+from migrator.target.errors import RejectedError
 from tests.fakes.crashing import Crash, Doom, doomed
 from tests.fakes.small_migration import (
     API_KEY,
@@ -169,3 +173,54 @@ def test_an_upload_that_dies_between_two_versions_saves_none_of_them_twice(packa
             assert history(cloud) == WANTED
             assert pinned(cloud) == ["1", "2", "3"]
     assert died > 60
+
+
+class Refusing:
+    """A wire whose target refuses the first of the versions."""
+
+    def __init__(self, wire):
+        self._wire = wire
+
+    def __getattr__(self, name):
+        return getattr(self._wire, name)
+
+    def post(self, path, body, **more):
+        if path.endswith("/actiontemplates"):
+            raise RejectedError(path, "No.", ["No."])
+        return self._wire.post(path, body, **more)
+
+
+def test_a_version_that_is_refused_keeps_back_what_follows_and_the_next_try_goes_on(
+    package, cloud, tmp_path
+):
+    with moving(package, cloud, tmp_path / "state") as (opened, target, held):
+        made = plan(opened, target, PolicySettings(), held, Run())
+        refusing = replace(target, wire=Refusing(target.wire))
+        upload(made, opened, refusing, held, Run(), is_fresh=True)
+        assert history(cloud) == {}
+        report = verify(made, opened, target, held, Run())
+        failed = {found.ref for found in report.findings if found.code == "failed"}
+        assert {str(SECOND), str(SEVENTH), str(TEMPLATE), str(PROCESS)} <= failed
+        upload(made, opened, target, held, Run())
+        report = verify(made, opened, target, held, Run())
+    assert report.is_clean, report.items
+    assert history(cloud) == WANTED
+
+
+def test_a_template_that_somebody_saves_between_two_versions_is_not_written_over(
+    package, cloud, tmp_path
+):
+    with moving(package, cloud, tmp_path / "state") as (opened, target, held):
+        made = plan(opened, target, PolicySettings(), held, Run())
+
+        def meddle(event):
+            if getattr(event, "ref", "") == str(SECOND):
+                (mine,) = cloud.store.documents("ActionTemplate")
+                route = f"/api/{mine['SpaceId']}/actiontemplates/{mine['Id']}"
+                found = target.wire.get(route)
+                target.wire.put(route, found | {"Description": "meddled"})
+
+        with pytest.raises(StalePlanError):
+            upload(made, opened, target, held, Run(emit=meddle), is_fresh=True)
+    (mine,) = cloud.store.documents("ActionTemplate")
+    assert (mine["Description"], mine["Version"]) == ("meddled", 2)
