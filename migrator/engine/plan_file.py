@@ -11,6 +11,11 @@ from migrator.model.errors import PlanFileError, StateUnusableError
 from migrator.model.plan import Plan, decode_plan, encode_plan
 
 
+def journal_name(plan: Plan) -> str:
+    """Name of the plan's journal in the state directory."""
+    return f"journal-{plan.digest[:16]}.jsonl"
+
+
 def save_plan(plan: Plan, path: Path) -> None:
     """Write the plan; all of it, or what was there stays.
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from migrator.engine.journal import Done, parse_fact
-from migrator.engine.plan_file import load_plan
+from migrator.engine.plan_file import journal_name, load_plan
 from migrator.engine.state import PLAN_FILE
-from migrator.engine.upload import journal_name
 from migrator.model.errors import MigratorError
 
 

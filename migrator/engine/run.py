@@ -13,12 +13,12 @@ from migrator.engine.forecast import read_forecast
 from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
 from migrator.engine.journal import Journal
 from migrator.engine.plan import plan
-from migrator.engine.plan_file import load_plan, save_plan
+from migrator.engine.plan_file import journal_name, load_plan, save_plan
 from migrator.engine.ports import Target
 from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE, StateDirectory, open_state
 from migrator.engine.survey import survey
-from migrator.engine.upload import journal_name, plan_blocked, upload
+from migrator.engine.upload import plan_blocked, upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Json
 from migrator.model.errors import Cancelled, MigratorError

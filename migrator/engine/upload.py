@@ -11,6 +11,7 @@ from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
 from migrator.engine.plan import present_for, spaces_of
+from migrator.engine.plan_file import journal_name
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, Ref
@@ -52,11 +53,6 @@ _CHILDREN_WAIT_S = 60.0
 _CHILDREN_MORE_S = 5.0
 _CHILDREN_POLL_S = 0.5
 _POLL_S = 0.2
-
-
-def journal_name(plan: Plan) -> str:
-    """Name of the plan's journal in the state directory."""
-    return f"journal-{plan.digest[:16]}.jsonl"
 
 
 def upload(  # noqa: PLR0913 - what, from where, to where

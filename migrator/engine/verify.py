@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from migrator.engine.journal import Journal
 from migrator.engine.plan import KNOWN_SECRETS, present_for, spaces_of
+from migrator.engine.plan_file import journal_name
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
-from migrator.engine.upload import journal_name
 from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref
 from migrator.model.errors import StalePlanError
 from migrator.model.events import Advanced, Finished, Run, Stage, Started

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from migrator.engine.look import SourceLook
-from migrator.engine.look_target import TargetLook
 from migrator.model.inventory import Inventory, Selection
 from migrator.model.plan import Plan
 from migrator.model.report import Report
@@ -18,6 +17,10 @@ from migrator.model.settings import (
     SecretSource,
     SelectSettings,
 )
+
+if TYPE_CHECKING:  # they read databases and clouds, which the first page does not need
+    from migrator.engine.look import SourceLook
+    from migrator.engine.look_target import TargetLook
 
 
 class PageName(StrEnum):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+# ruff: noqa: PLC0415 - the sandbox takes a quarter of the wizard's start, and few try it
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from migrator.model.events import Run
-from migrator.sandbox.rehearsal import RehearsalSettings, start
 
 
 class SampleServers:
@@ -23,6 +23,8 @@ class SampleServers:
         Raises:
             UsageError: a port or the directory cannot be had.
         """
+        from migrator.sandbox.rehearsal import RehearsalSettings, start
+
         run.check()
         if self.job is None:
             place = Path(self._open.enter_context(TemporaryDirectory(prefix="migrator-sample-")))

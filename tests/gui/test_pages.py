@@ -78,4 +78,4 @@ def test_right_to_left_breaks_no_page(window, qapp):
 
 
 def test_every_page_has_a_class():
-    assert set(PAGES) == set(PageName)
+    assert [PAGES[name].name for name in PAGES] == list(PageName)

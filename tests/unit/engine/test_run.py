@@ -11,11 +11,10 @@ import pytest
 from migrator.engine.errors import MasterKeyWrongError
 from migrator.engine.job import load_job
 from migrator.engine.journal import Journal
-from migrator.engine.plan_file import load_plan
+from migrator.engine.plan_file import journal_name, load_plan
 from migrator.engine.run import RUN_FILE, run
 from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE
-from migrator.engine.upload import journal_name
 from migrator.model.documents import Kind, Ref
 from migrator.model.errors import Cancelled, PlanBlockedError
 from migrator.model.events import Advanced, Run, Stage, Started

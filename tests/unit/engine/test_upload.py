@@ -9,8 +9,9 @@ import pytest
 from migrator.engine.connect import open_package
 from migrator.engine.journal import Begun, Journal, Progress
 from migrator.engine.plan import plan
+from migrator.engine.plan_file import journal_name
 from migrator.engine.state import open_state
-from migrator.engine.upload import journal_name, upload
+from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind, TargetId
 from migrator.model.errors import Cancelled, PlanBlockedError, StalePlanError
