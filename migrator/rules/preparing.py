@@ -72,6 +72,7 @@ def prepare(document: LogicalDocument, choices: Choices) -> Prepared:
     """Adapt the document to the target by the plan's choices."""
     body = _marked(document)
     changes: list[Change] = []
+    changes.extend(_drop_nameless(document.ref.kind, body))
     _substitute(body, choices, changes)
     left_out = (
         *_drop_items(document.ref.kind, body, choices),
@@ -188,6 +189,22 @@ def _drop_items(kind: Kind, body: Body, choices: Choices) -> Iterator[LeftOut]:
             if absent is not None:
                 yield LeftOut("", absent, _why(absent, "it"))
                 return
+
+
+def _drop_nameless(kind: Kind, body: Body) -> Iterator[Change]:
+    """Leave out variables without a name: nothing can use them, and the target refuses all."""
+    variables = body.get("Variables") if is_variables(kind) else None
+    if not isinstance(variables, list):
+        return
+    kept: list[Node] = []
+    for index, item in enumerate(variables):
+        name = item.get("Name") if isinstance(item, dict) else None
+        if isinstance(name, str) and name.strip():
+            kept.append(item)
+        else:
+            message = "A variable without a name stays behind; the target takes none."
+            yield Change("nameless", f"/Variables/{index}", message)
+    body["Variables"] = kept
 
 
 def _drop_unheeded(ref: Ref, body: Body, version: str) -> Iterator[LeftOut]:

@@ -19,6 +19,7 @@ from migrator.rules.kinds import (
     match_key,
     owners_of,
 )
+from migrator.rules.names import refused_name
 from migrator.rules.naming import is_missing
 from migrator.rules.preparing import LeftOut, Prepared, prepare
 from migrator.rules.present import Present
@@ -27,7 +28,7 @@ from migrator.rules.template_versions import left_versions, replaced_by_newest
 from migrator.rules.versions import unsupported
 from migrator.rules.writing import action_names, unreadable_need
 
-_LOSSES = frozenset({"unreadable-secret", "adapted"})
+_LOSSES = frozenset({"unreadable-secret", "adapted", "nameless"})
 """Changes with which something is lost."""
 
 
@@ -75,6 +76,7 @@ class Settler:
             self._find(Severity.INFO, leave.code, leave.ref, leave.message)
         self._leave_unreadable()
         self._leave_unsupported()
+        self._leave_unnameable(names)
         self._excuse_people()
         while True:
             absent = self._absent(substitutes)
@@ -168,6 +170,15 @@ class Settler:
                 self._excused.add(ref)
                 self._left[ref] = Leave(ref, "older-target", why)
                 self._find(Severity.WARNING, "older-target", ref, why, "Make it later, by hand.")
+
+    def _leave_unnameable(self, names: Mapping[Ref, str]) -> None:
+        """What bears a name that the target refuses; one can change it on the source."""
+        for ref, document in self._documents.items():
+            why = refused_name(ref.kind, names.get(ref, document.body.get("Name")))
+            if why and self._present.find(ref) is None:
+                self._left[ref] = Leave(ref, "name-refused", why)
+                hint = "Give it another name on the source."
+                self._find(Severity.WARNING, "name-refused", ref, why, hint)
 
     def _excuse_people(self) -> None:
         """People who are not on the target cannot be made; what needs them stays behind."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from migrator.model.documents import Json, SourceId
 from migrator.source.connection import Parameter, Row, Select
 from migrator.source.shape import ColumnShape, TableShape, quote_name, select_sql
-from migrator.source.values import UnreadableError, overlay, parse_body, parse_cell
+from migrator.source.values import UnreadableError, overlay, parse_body, parse_cell, read_text
 
 # `variableset-Projects-314-s-2-XM74V`, and the older `...-legacy-snapshot1`.
 # Source: OctopusDeploy/Issues #9455, #4989.
@@ -151,7 +151,12 @@ def select_changed(wanted: Wanted, row_version: ColumnShape, since: bytes) -> Se
 
 
 def _names(columns: Sequence[ColumnShape]) -> str:
-    return ", ".join(quote_name(column.name) for column in columns)
+    return ", ".join(map(_value, columns))
+
+
+def _value(column: ColumnShape) -> str:
+    name = quote_name(column.name)
+    return f"CAST({name} AS varbinary(max))" if column.is_read_as_bytes else name
 
 
 def _id_of(table: TableShape) -> ColumnShape:
@@ -176,9 +181,7 @@ def parse_row(table: TableShape, row: Row) -> RawDocument | BrokenRow:
             row_version = base64.b64encode(cell).decode("ascii")
     text, blob = cells.get("json"), cells.get("jsonblob")
     try:
-        body = parse_body(
-            text if isinstance(text, str) else None, blob if isinstance(blob, bytes) else None
-        )
+        body = parse_body(read_text(text), blob if isinstance(blob, bytes) else None)
     except UnreadableError as error:
         return BrokenRow(table.name, row_id, str(error))
     return RawDocument(table.name, row_id, overlay(body, columns), row_version)

@@ -10,6 +10,7 @@ from migrator.source.connection import Connection, Row, Select
 
 _SCHEMA = "dbo"
 _TEXT_TYPES = frozenset({"nvarchar", "varchar", "nchar", "char", "ntext", "text"})
+_WIDE_TYPES = frozenset({"nvarchar", "nchar"})
 _ROW_VERSION_TYPES = frozenset({"timestamp", "rowversion"})
 _LIST_NAME = re.compile(r".*(Ids|Tags|Roles)", re.IGNORECASE)
 _FREE_TEXT = frozenset({"id", "name", "displayname", "description", "slug", "subject", "message"})
@@ -35,6 +36,15 @@ class ColumnShape:
     def is_text(self) -> bool:
         """Whether it holds characters."""
         return self.type in _TEXT_TYPES
+
+    @property
+    def is_read_as_bytes(self) -> bool:
+        """Whether it is read as its UTF-16, which may hold half of a surrogate pair.
+
+        Drivers stumble over such a half: mssql-python gives an empty text for a short value.
+        Ids hold none, and comparing goes by them.
+        """
+        return self.type in _WIDE_TYPES and not self.name.casefold().endswith("id")
 
     @property
     def is_id_list(self) -> bool:

@@ -31,6 +31,8 @@ def parse_cell(cell: object, column: ColumnShape) -> Json:
 
     Dates become ISO 8601 text, bytes base64, a list of ids a list.
     """
+    if column.is_read_as_bytes:
+        cell = read_text(cell)
     match cell:
         case None:
             return [] if column.is_id_list else None
@@ -50,6 +52,17 @@ def parse_cell(cell: object, column: ColumnShape) -> Json:
             return str(cell)
         case _:
             return str(cell)
+
+
+def read_text(cell: object) -> str | None:
+    """A text that came as characters or, halves of surrogate pairs and all, as UTF-16."""
+    match cell:
+        case str():
+            return cell
+        case bytes() | bytearray() | memoryview():
+            return bytes(cell).decode("utf-16-le", errors="surrogatepass")
+        case _:
+            return None
 
 
 def _normalise(text: str, column: ColumnShape) -> str:

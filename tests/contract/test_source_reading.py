@@ -526,3 +526,16 @@ def test_opening_stops_when_asked_and_leaves_no_connection():
         while server.connection_count and time.monotonic() < deadline:
             threading.Event().wait(0.01)
         assert server.connection_count == 0
+
+
+@each_driver
+def test_half_of_a_surrogate_pair_comes_across_in_names_and_in_json(found):
+    database = octopus_database()
+    project = database.tables["Project"].rows[0]
+    odd = {"Name": "a\ud800b", "JSON": '{"Description": "\udfffc\0", "End": "\ud83d"}'}
+    database.tables["Project"].rows[0] = {**project, **odd}
+    with opened(found, database) as (_, source):
+        document = next(d for d in source.documents("Project") if d.id == project["Id"])
+    assert isinstance(document, RawDocument)
+    assert document.body["Name"] == "a\ud800b"
+    assert (document.body["Description"], document.body["End"]) == ("\udfffc\0", "\ud83d")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from migrator.sandbox.database import Cell, Database
+from migrator.sandbox.database import Cell, Database, Row
 
 SPACE = "Spaces-1"
 
@@ -24,6 +24,9 @@ class OddRows:
             row["Slug"] = identifier.lower()
         rows.append(row)
         return identifier
+
+    def table(self, name: str) -> list[Row]:
+        return self.database.tables[name].rows
 
     def identifier(self, table: str, name: str) -> str:
         rows = self.database.tables[table].rows
