@@ -26,13 +26,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: JSON, or raw bytes where `content` is set."""
+    """What goes back: JSON, or raw bytes where `content` is set.
+
+    Attributes:
+        is_cut: the connection ends in the middle of it.
+    """
 
     status: int
     body: object = None
     content: bytes | None = None
     content_type: str = "application/json; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

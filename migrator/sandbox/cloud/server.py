@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -128,7 +129,7 @@ class OctopusCloud:
             answer = self._injected(cue.status)
         else:
             answer = self._answer_in_turn(request)
-            answer = None if cue.drops_after else answer
+            answer = None if cue.drops_after else replace(answer, is_cut=cue.cuts)
         status = 0 if answer is None else answer.status
         body = None if isinstance(request.body, BadJsonError) else request.body
         self.requests.append(

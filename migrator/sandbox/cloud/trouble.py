@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -13,11 +14,13 @@ class Cue:
         status: answer this instead of doing anything; None: do it.
         drops_before: close the connection instead of doing anything.
         drops_after: do it, then close the connection instead of answering.
+        cuts: do it, then close the connection in the middle of the answer.
     """
 
     status: int | None = None
     drops_before: bool = False
     drops_after: bool = False
+    cuts: bool = False
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Trouble:
         missing_permissions: what the key's user lacks.
         is_key_revoked: whether the key is refused from now on.
         retry_after_s: what injected 429 and 503 answers say.
+        schedule: asked first, with the method; None leaves the request to the other cues.
     """
 
     latency_s: float = 0.0
@@ -37,6 +41,7 @@ class Trouble:
     missing_permissions: set[str] = field(default_factory=set)
     is_key_revoked: bool = False
     retry_after_s: int | None = None
+    schedule: Callable[[str], Cue | None] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _next: list[int] = field(default_factory=list, repr=False)
     _every: tuple[int, int] | None = None
@@ -80,7 +85,7 @@ class Trouble:
         """Take all cues back."""
         with self._lock:
             self.latency_s, self.html_errors, self.is_key_revoked = 0.0, False, False
-            self.retry_after_s = None
+            self.retry_after_s = self.schedule = None
             self.missing_permissions.clear()
             self._next.clear()
             self._every = self._chance = None
@@ -88,6 +93,9 @@ class Trouble:
 
     def cue_for(self, method: str) -> Cue:
         """Decide what happens to a request, and count it."""
+        schedule = self.schedule
+        if schedule is not None and (cue := schedule(method)) is not None:
+            return cue
         with self._lock:
             if self._next:
                 return Cue(status=self._next.pop(0))

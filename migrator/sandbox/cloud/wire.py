@@ -146,6 +146,11 @@ class _Conversation(BaseHTTPRequestHandler):
             self.send_header(name, value)
         # One write: two small ones would wait for each other on some clients.
         self._headers_buffer: list[bytes]
+        if answer.is_cut:
+            self.close_connection = True
+            content = content[: len(content) // 2]
+            if not content:
+                return  # nothing that could be cut, so no answer at all
         if self.command == "HEAD":
             content = b""
         self._headers_buffer.append(b"\r\n" + content)

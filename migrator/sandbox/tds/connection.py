@@ -309,7 +309,7 @@ class Connection:
         return count
 
     def _play_mid_result(self, trouble: Trouble, sent_rows: int) -> None:
-        if trouble.cut_after_rows is not None and sent_rows >= trouble.cut_after_rows:
+        if trouble.takes_cut(sent_rows):
             self._transport.send_now()
             raise ConnectionClosed
         if trouble.stall_after_rows is not None and sent_rows == trouble.stall_after_rows:

@@ -94,6 +94,11 @@ class SqlServer:
         return port
 
     @property
+    def is_listening(self) -> bool:
+        """Whether it takes connections."""
+        return self._listener is not None
+
+    @property
     def statements(self) -> tuple[LoggedStatement, ...]:
         """Every statement that has arrived, in order."""
         return self._log.statements()
@@ -119,8 +124,10 @@ class SqlServer:
         self._log.clear()
 
     def start(self) -> None:
-        """Listen, and return at once."""
+        """Listen, and return at once; after `stop` on the same port, as a service started anew."""
+        self._is_stopping.clear()
         listener = socket.create_server(self._address)
+        self._address = (self._address[0], listener.getsockname()[1])
         listener.settimeout(_ACCEPT_CHECK_S)
         self._listener = listener
         self._acceptor = threading.Thread(target=self._accept, args=(listener,), daemon=True)

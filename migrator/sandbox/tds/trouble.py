@@ -18,6 +18,7 @@ class Trouble:
         cut_table: the statements that `cut_after_rows` and `stall_after_rows` are about contain
             this text; empty means all.
         cut_after_rows: the connection dies in mid result after so many rows.
+        cut_times: how often; None means always.
         stall_after_rows: the server falls silent in mid result after so many rows, and hears
             nothing until this is None again or the client goes.
         silent_accept: new connections are accepted and never answered.
@@ -30,6 +31,7 @@ class Trouble:
     delay_s: float = 0.0
     cut_table: str = ""
     cut_after_rows: int | None = None
+    cut_times: int | None = None
     stall_after_rows: int | None = None
     silent_accept: bool = False
     deny_login: bool = False
@@ -41,6 +43,17 @@ class Trouble:
         """Whether a cue is set for the middle of this statement's result."""
         is_cued = self.cut_after_rows is not None or self.stall_after_rows is not None
         return is_cued and self.cut_table.lower() in text.lower()
+
+    def takes_cut(self, sent_rows: int) -> bool:
+        """Whether the connection dies after so many rows; counts towards `cut_times`."""
+        with _COUNTING:
+            if self.cut_after_rows is None or sent_rows < self.cut_after_rows:
+                return False
+            if self.cut_times is not None:
+                if self.cut_times <= 0:
+                    return False
+                self.cut_times -= 1
+            return True
 
     def take_failure(self, text: str) -> int | None:
         """The error that this statement is to fail with; counts towards `fail_times`."""

@@ -5,6 +5,7 @@ import requests
 
 from migrator.sandbox.certificates import make_certificates
 from migrator.sandbox.cloud import OctopusCloud
+from migrator.sandbox.cloud.trouble import Cue
 from tests.unit.sandbox.cloud_client import KEY, TIMEOUT_S, connected
 
 
@@ -197,7 +198,24 @@ def test_a_write_dropped_after_its_effect_was_done(client):
     assert client.get("environments")["TotalResults"] == 1
 
 
+def test_an_answer_that_is_cut_was_done(client):
+    client.cloud.trouble.schedule = lambda method: Cue(cuts=True) if method == "POST" else None
+    with pytest.raises(requests.RequestException):
+        client.environment()
+    assert client.get("environments")["TotalResults"] == 1
+
+
+def test_a_schedule_is_asked_before_the_other_cues(client):
+    client.cloud.trouble.fail_next(500)
+    client.cloud.trouble.schedule = lambda _method: Cue(status=418)
+    assert client.call("GET", "environments").status_code == 418
+    client.cloud.trouble.schedule = lambda _method: None
+    assert client.call("GET", "environments").status_code == 500
+    assert client.call("GET", "environments").status_code == 200
+
+
 def test_calm_takes_all_cues_back(client):
+    client.cloud.trouble.schedule = lambda _method: Cue(status=418)
     client.cloud.trouble.fail_next(500, 9)
     client.cloud.trouble.drop_before(9)
     client.cloud.trouble.revoke_key()
