@@ -93,9 +93,11 @@ class PackageWriter:
         self._part.__enter__()
         try:
             self._member = self._part.member(DOCUMENTS_NAME)
-        except OSError as error:
+        except BaseException as error:
             self._part.close()
-            raise unwritable(self._settings.path, error) from error
+            if isinstance(error, OSError):
+                raise unwritable(self._settings.path, error) from error
+            raise
         self._stream = SealedStream(self._member, self._pair.recipient)
         try:
             self._put(HeaderLine(self._package_id))

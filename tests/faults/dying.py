@@ -67,7 +67,7 @@ def doomed(world: World, doom: Doom) -> Iterator[Run]:
         assert args.exc_type is Crash, args
 
     with (
-        meeting(world.disk, doom.pass_by),
+        meeting(world.disk, doom.pass_by, is_dying=True),
         mock.patch.object(Transport, "send", _surrounded(Transport.send, doom)),
         mock.patch.object(Connection, "fetch", _surrounded(Connection.fetch, doom)),
         mock.patch.object(threading, "excepthook", quiet),

@@ -3,7 +3,7 @@
 import io
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from unittest import mock
 
@@ -58,6 +58,7 @@ class _Layer:
         self._root = str(root)
         self._meet = meet
         self._handles: set[int] = set()
+        self._files: list[_File] = []
         self._real = {
             name: getattr(os, name)
             for name in (
@@ -102,13 +103,21 @@ class _Layer:
         file = self._real["fdopen"](handle, *more, **named)
         if handle not in self._handles:
             return file
-        return _File(file, self._meet, lambda: self._handles.discard(handle))
+        opened = _File(file, self._meet, lambda: self._handles.discard(handle))
+        self._files.append(opened)
+        return opened
 
     def io_open(self, path, *more, **named):
         if isinstance(path, int) or not self._is_ours(path):
             return self._io_open(path, *more, **named)
         self._meet("open")
         return _File(self._io_open(path, *more, **named), self._meet, lambda: None)
+
+    def close_all(self) -> None:
+        """As the system does for a process that has died; that lets go of locks too."""
+        for file in self._files:
+            with suppress(OSError, ValueError):
+                file.close()
 
     def close(self, handle):
         self._handles.discard(handle)
@@ -148,11 +157,16 @@ class _Layer:
 
 
 @contextmanager
-def meeting(root: Path, meet: Meet) -> Iterator[None]:
+def meeting(root: Path, meet: Meet, *, is_dying: bool = False) -> Iterator[None]:
     """In this block `meet` is called before and after each use of files below the root.
 
     What it raises is what the file system says; its argument is one of WRITES or READS, or
-    `remove`.
+    `remove`. At the end of a process that is dying all its files are closed.
     """
-    with _Layer(root, meet).installed():
-        yield
+    layer = _Layer(root, meet)
+    try:
+        with layer.installed():
+            yield
+    finally:
+        if is_dying:
+            layer.close_all()

@@ -1,6 +1,5 @@
 """A run that dies anywhere, in any stage: the next one ends as if it never had, nothing twice."""
 
-import gc
 import os
 import random
 
@@ -78,6 +77,5 @@ def die(made, doom, *, may_live=False):
             assert doom.is_dead
         else:
             assert may_live, "It did not die."
-    gc.collect()  # a dead process holds no lock on a file either
     for left in made.disk.rglob(".*"):
         os.utime(left, (0, 0))  # what is a moment old may be a living process'
