@@ -6,10 +6,21 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
+    QCheckBox,
     QFrame,
     QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -289,6 +300,20 @@ class Wizard(QWidget):
             chosen = summary(name, self.session.answers, self.session.outcomes)
             steps.append(Step(page_title(name), chosen, state, is_open, spoken))
         return tuple(steps)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Return in a field or on a choice goes on, and on a button presses it."""
+        match self.focusWidget():
+            case _ if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                super().keyPressEvent(event)
+            case QPushButton() as pressed:
+                pressed.click()
+            case QLineEdit() as edit if not (edit.isReadOnly() or edit.isClearButtonEnabled()):
+                self.go_on()  # but not from a search, which has a button that clears it
+            case QRadioButton() | QCheckBox():
+                self.go_on()
+            case _:
+                super().keyPressEvent(event)
 
     # Saving and closing.
 

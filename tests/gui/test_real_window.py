@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from migrator.sandbox.rehearsal import RehearsalSettings, start
 from tests.e2e.end_state import end_state
-from tests.e2e.process import ROOT, environment
+from tests.e2e.process import ROOT, environment, migrator, started
 from tests.gui import whole_way as way
 
 DEADLINE_S = 300
@@ -110,3 +111,38 @@ def test_mouse_and_keyboard_lead_through_a_real_window_to_a_verified_cloud(
     taken = sorted(pictures.glob("[0-9][0-9]-*.png"))
     assert len({path.read_bytes() for path in taken}) == len(taken) == 11
     assert {QImage(str(path)).size().toTuple() for path in taken} == {(1280, 900)}
+
+
+def test_the_keyboard_alone_leads_the_window_of_a_job_to_a_verified_cloud(tmp_path, display):
+    """Nothing but keys goes in, and nothing but what it leaves tells how it ended."""
+    with start(RehearsalSettings(tmp_path / "served")) as served:
+        words = ("gui", served.job, "--theme", "light", "--language", "en")
+        more = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        with started(tmp_path / "home", *words, **more) as process:
+            window = xdotool(display, "search", "--sync", "--onlyvisible", "--pid", str(process.pid), "--name", "Octopus Cloud Migrator")  # fmt: skip
+            xdotool(display, "windowfocus", window.split()[-1])
+            until = time.monotonic() + DEADLINE_S
+            while process.poll() is None and time.monotonic() < until:
+                # Return goes on from every question; then Next, Start upload, and at last Close.
+                is_planned = (served.directory / "state" / "plan.json").is_file()
+                is_begun = any(sent.method != "GET" for sent in list(served.cloud.requests))
+                last = "alt+c" if is_begun else "alt+u"
+                xdotool(display, "key", *(["alt+n", last] if is_planned else ["Return"]))
+            assert process.poll() == 0
+        state = end_state(served.cloud)
+        assert any('"Web Shop"' in document for document in state)
+        again = migrator(tmp_path / "home", "run", served.job, "--yes")
+    assert again.exit_code == 0, again.err
+    assert "nothing had to be written" in again.out.splitlines()[-1]
+
+
+def xdotool(display, *words):
+    ended = subprocess.run(
+        ["xdotool", *words],
+        env={**os.environ, "DISPLAY": display},
+        capture_output=True,
+        text=True,
+        timeout=DEADLINE_S,
+        check=True,
+    )
+    return ended.stdout

@@ -99,6 +99,25 @@ def test_stop_takes_the_place_of_back_while_a_page_is_at_work(wizard, qtbot):
     assert page.task.wait(5)
 
 
+def test_return_in_a_field_goes_on_and_on_a_button_presses_it(wizard, qtbot):
+    wizard.go_to(PageName.SOURCE)
+    page = wizard.page
+    page._server.setFocus()
+    QTest.keyClick(page._server, Qt.Key.Key_Return)
+    assert page._server_field.complaint
+    wizard.back.setFocus()
+    QTest.keyClick(wizard.back, Qt.Key.Key_Return)
+    assert wizard.page.name is PageName.START
+
+
+def test_return_in_a_search_does_not_leave_the_page(wizard):
+    wizard.go_to(PageName.CHOOSE)
+    wizard.next.setEnabled(True)
+    wizard.page._search.setFocus()
+    QTest.keyClick(wizard.page._search, Qt.Key.Key_Return)
+    assert wizard.page.name is PageName.CHOOSE
+
+
 def test_the_rail_shows_what_was_chosen_and_leads_back(filled):
     filled.page.commit()
     rail = filled.rail

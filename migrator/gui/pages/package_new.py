@@ -14,7 +14,7 @@ from migrator.gui.flow import SecretName
 from migrator.gui.session import Session
 from migrator.gui.strength import strength, suggestion
 from migrator.gui.widgets.buttons import ButtonKind, button, set_icon
-from migrator.gui.widgets.fields import Field, PathEdit, SecretEdit
+from migrator.gui.widgets.fields import Field, PathEdit, SecretEdit, side_by_side
 from migrator.gui.widgets.panels import Card
 from migrator.gui.widgets.quiet import quiet
 from migrator.gui.widgets.strength_meter import StrengthMeter
@@ -44,11 +44,7 @@ class NewPackage(QWidget):
         self.passphrase, self.again = SecretEdit(), SecretEdit()
         self.passphrase_field = Field(self.tr("&Passphrase"), self.passphrase)
         self.again_field = Field(self.tr("&Once more"), self.again)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.passphrase_field, 1)
-        row.addWidget(self.again_field, 1)
-        card.rows.addLayout(row)
+        card.rows.addLayout(side_by_side((self.passphrase_field, 1), (self.again_field, 1)))
         self._meter = StrengthMeter()
         self._suggest = button(self.tr("S&uggest one"), ButtonKind.LINK, "refresh-cw")
         self._suggest.clicked.connect(self._fill_in)
