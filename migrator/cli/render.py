@@ -30,13 +30,16 @@ _OUTCOMES = (
     "update",
     "keep",
     "leave",
+    "remove",
     "created",
     "updated",
+    "removed",
     "written",
     "documents",
     "size_bytes",
     "secrets",
 )
+_PLANNED = ("create", "update", "keep", "leave", "remove")
 _ONLY_IF_LIMITED = {"minutes", "rate_per_minute", "burst"}
 _BAD = {"different", "missing", "failed"}
 _COLORS = {Severity.BLOCKS: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -230,8 +233,8 @@ def status(report: Report) -> tuple[str, str]:
     if "equal" in total:
         wrote_nothing = "; nothing had to be written" if report.facts.get("written") == 0 else ""
         return f"All {total['equal']:,} compared are equal{wrote_nothing}{beside}.", "bold green"
-    if changes := [word for word in ("create", "update", "keep", "leave") if word in total]:
-        todo = sum(total.get(word, 0) for word in ("create", "update"))
+    if changes := [word for word in _PLANNED if word in total]:
+        todo = sum(total.get(word, 0) for word in ("create", "update", "remove"))
         if not todo:
             return f"Nothing is to be written: the target has it all{beside}.", "bold green"
         words = ", ".join(f"{word} {total[word]:,}" for word in changes)

@@ -27,7 +27,12 @@ def agree(report: Report) -> bool:
 @job_argument
 @click.option("--yes", is_flag=True, help="Write to the target without asking.")
 @click.option("--fresh", is_flag=True, help="Begin anew, also where the last run stopped.")
-def command(face: Face, /, job: Path, *, yes: bool, fresh: bool) -> Outcome:
+@click.option(
+    "--delete-removed",
+    is_flag=True,
+    help="Delete on the target what an earlier run made there and the source no longer has.",
+)
+def command(face: Face, /, job: Path, *, yes: bool, fresh: bool, delete_removed: bool) -> Outcome:
     """Carry JOB out, from survey to verify; called again, it goes on.
 
     Without --yes it shows the plan and asks before it writes to the target.
@@ -36,4 +41,12 @@ def command(face: Face, /, job: Path, *, yes: bool, fresh: bool) -> Outcome:
     from migrator.engine.run import run
 
     confirm = agree if yes else face.confirm
-    return judge(run(load_job(job), face.vault, confirm, fresh=fresh, run=face.run))
+    report = run(
+        load_job(job),
+        face.vault,
+        confirm,
+        fresh=fresh,
+        run=face.run,
+        deletes_removed=delete_removed,
+    )
+    return judge(report)

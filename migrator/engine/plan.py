@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from migrator.engine.earlier import earlier_runs
 from migrator.engine.errors import SameInstanceError
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
@@ -14,7 +15,7 @@ from migrator.model.report import Finding, Severity
 from migrator.model.settings import OlderTarget, PolicySettings
 from migrator.package.reader import Package
 from migrator.rules.planning import plan_changes
-from migrator.rules.present import Present
+from migrator.rules.present import Present, with_earlier
 from migrator.rules.versions import is_older
 from migrator.target.permissions import check_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
@@ -24,10 +25,24 @@ KNOWN_SECRETS = "secrets.json"
 """Digests of the secrets that a target is known to hold; never a secret."""
 
 
-def plan(
-    package: Package, target: Target, policy: PolicySettings, state: StateDirectory, run: Run
+def plan(  # noqa: PLR0913 - what, where, how
+    package: Package,
+    target: Target,
+    policy: PolicySettings,
+    state: StateDirectory,
+    run: Run,
+    *,
+    deletes_removed: bool = False,
 ) -> Plan:
     """Compare the package with the target and decide; `rules.planning` does the deciding.
+
+    Args:
+        package: what to move.
+        target: where to.
+        policy: what to do where both have something.
+        state: knows what earlier runs brought.
+        run: the line to the caller.
+        deletes_removed: delete what an earlier run made and the source no longer has.
 
     Raises:
         SameInstanceError: the target is the source.
@@ -47,7 +62,9 @@ def plan(
         rate_per_minute=round(rate.per_minute) if rate else 0,
         burst=round(rate.burst) if rate else 0,
     )
-    made = plan_changes(package.documents(), package.digest, present, policy)
+    made = plan_changes(
+        package.documents(), package.digest, present, policy, deletes_removed=deletes_removed
+    )
     extra = (
         *facts.findings,
         *_older(package.manifest.header.server_version, facts.version, policy),
@@ -72,19 +89,23 @@ def spaces_of(package: Package, target: Target) -> SpaceNames:
 def present_for(
     package: Package, target: Target, state: StateDirectory, spaces: SpaceNames, run: Run
 ) -> Present:
-    """What the target holds of what the package may meet."""
+    """What the target holds of what the package may meet, and of what earlier runs brought."""
     known = state.read_json(KNOWN_SECRETS)
     known_here = known.get(target.wire.root) if isinstance(known, dict) else None
     digests: dict[str, Json] = known_here if isinstance(known_here, dict) else {}
-    return read_present(
+    earlier = earlier_runs(
+        target.wire.root, package.manifest.header.installation_id, package.digest, state
+    )
+    present = read_present(
         target.wire,
         spaces,
-        package.refs(),
+        frozenset(package.refs()) | earlier.names_to_look_for,
         digests,
         run.check,
         target.settings.connections,
         {ref: package.read(ref).body for ref in package.refs() if ref.kind in _IN_HISTORY},
     )
+    return with_earlier(present, earlier)
 
 
 _IN_HISTORY = frozenset({Kind.STEP_TEMPLATE_VERSION})

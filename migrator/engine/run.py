@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from migrator.engine.check import check
 from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.earlier import note_source
 from migrator.engine.export import export
 from migrator.engine.files import is_absent
 from migrator.engine.forecast import read_forecast
@@ -14,7 +15,6 @@ from migrator.engine.job import Job, resolve_package, resolve_source, resolve_ta
 from migrator.engine.journal import Journal
 from migrator.engine.plan import plan
 from migrator.engine.plan_file import journal_name, load_plan, save_plan
-from migrator.engine.ports import Target
 from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE, StateDirectory, open_state
 from migrator.engine.survey import survey
@@ -38,6 +38,14 @@ SURVEY_FILE = "survey.json"
 _TOLD_BY_PLAN = frozenset({"missing-reference", "unreadable-secret"})
 _ALWAYS_TOLD = frozenset({"id-in-text"})  # no id crosses unseen, not even in a text
 
+_DELETES_LATER = Finding(
+    Severity.WARNING,
+    "deletes-later",
+    "",
+    "A run that was begun goes on first, with its plan; nothing is deleted yet.",
+    "Run the same command again when it has ended.",
+)
+
 Confirm = Callable[[Report], bool]
 
 
@@ -52,7 +60,15 @@ class _Unfinished:
     has_package: bool
 
 
-def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> Report:
+def run(  # noqa: PLR0913 - what, with whose leave, how
+    job: Job,
+    vault: Vault,
+    confirm: Confirm,
+    *,
+    fresh: bool,
+    run: Run,
+    deletes_removed: bool = False,
+) -> Report:
     """Survey, export, check, plan, upload, verify.
 
     An unfinished run of the same job file goes on: with its package, and with its plan once
@@ -64,6 +80,8 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
         confirm: shown the plan; False stops before anything is written to the target.
         fresh: forget an unfinished run.
         run: the line to the caller.
+        deletes_removed: delete on the target what an earlier run made there and the source no
+            longer has.
 
     Raises:
         MigratorError: whatever stopped a stage.
@@ -83,13 +101,22 @@ def run(job: Job, vault: Vault, confirm: Confirm, *, fresh: bool, run: Run) -> R
                     run.emit(Found(Stage.EXPORT, finding))
                 exported = export(source, inventory, job.select, package_settings, run)
                 _keep_findings(inventory.findings, state)
+                note_source(inventory, str(exported.facts["digest"]), state)
             _note(job, state, has_package=True)
         with (
             open_package(package_settings) as package,
             open_target(target_settings, run) as target,
         ):
             checked = check(package, run)
-            made, is_fresh = _plan(job, package, target, state, run)
+            made = _begun_plan(package, state)
+            is_fresh = made is None
+            if made is not None and deletes_removed:
+                run.emit(Found(Stage.PLAN, _DELETES_LATER))
+            if made is None:
+                made = plan(
+                    package, target, job.policy, state, run, deletes_removed=deletes_removed
+                )
+                save_plan(made, state.file(PLAN_FILE))
             _agree(made, confirm, is_begun=not is_fresh)
             uploaded = upload(made, package, target, state, run, is_fresh=is_fresh)
             verified = verify(made, package, target, state, run)
@@ -152,18 +179,6 @@ def _find_unfinished(job: Job, state: StateDirectory) -> _Unfinished | None:
 def _note(job: Job, state: StateDirectory, *, has_package: bool) -> None:
     value: dict[str, Json] = {"job": job.digest, "has_package": has_package}
     state.write_json(RUN_FILE, value)
-
-
-def _plan(
-    job: Job, package: Package, target: Target, state: StateDirectory, run: Run
-) -> tuple[Plan, bool]:
-    """The plan that was begun, or a new one; and whether it is new."""
-    begun = _begun_plan(package, state)
-    if begun is not None:
-        return begun, False
-    made = plan(package, target, job.policy, state, run)
-    save_plan(made, state.file(PLAN_FILE))
-    return made, True
 
 
 def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:

@@ -86,6 +86,7 @@ def _survey(source: LogicalSource, run: Run) -> Inventory:
         secrets_total=watch.total,
         secrets_opened=watch.opened,
         findings=found,
+        tables=source.tables,
     )
 
 

@@ -17,7 +17,7 @@ from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
-from migrator.model.plan import Create, Fill, Link, Plan, Sort, Step, Update
+from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Update
 from migrator.model.report import Finding, Item, Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
@@ -37,6 +37,7 @@ from migrator.target.errors import (
 )
 from migrator.target.finding import Order
 from migrator.target.new_spaces import children_of_space
+from migrator.target.removing import remove
 from migrator.target.writing import Writer, Written
 
 _OF_ONE_ITEM = (
@@ -191,6 +192,8 @@ class _Carrier:
     def _settle(self, step: Step, writer: Writer, run: Run) -> Step:
         if isinstance(step, Sort):
             return self._sort(step, writer)
+        if isinstance(step, Remove):
+            return self._remove(step)
         in_doubt = self._journal.progress(step.id) is Progress.IN_DOUBT
         choices = with_pool_known(
             self._plan.choices, step.ref, is_there=lambda pool: self.resolve(pool) is not None
@@ -234,6 +237,18 @@ class _Carrier:
             self._journal.record(Refused(step.id, str(error)))
             return step
         self._journal.record(Done(step.id))
+        return step
+
+    def _remove(self, step: Remove) -> Step:
+        self._journal.record(Begun(step.id))
+        try:
+            space_id = self.resolve(Ref(Kind.SPACE, step.ref.path[:1])) or ""
+            why = remove(self._target.wire, step.ref, space_id, step.target_id, step.version)
+        except _OF_ONE_ITEM as error:
+            if error.is_in_doubt:
+                raise
+            why = str(error)
+        self._journal.record(Refused(step.id, why) if why else Done(step.id))
         return step
 
     def _order(self, ref: Ref, body: Body, pointers: Mapping[str, str]) -> Order:
@@ -320,7 +335,9 @@ def _report(plan: Plan, journal: Journal, target: Target, done_before: int) -> R
     items: list[Item] = []
     findings: list[Finding] = []
     failed: set[Ref] = set()
-    words: Mapping[type[Step], str] = {Create: "created", Fill: "created", Update: "updated"}
+    words: Mapping[type[Step], str] = {
+        Create: "created", Fill: "created", Update: "updated", Remove: "removed"
+    }  # fmt: skip
     for step in plan.steps:
         counts = kinds.setdefault(str(step.ref.kind), Counter())
         if step.id in done:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from migrator.engine.earlier import note_moved, origins_of
 from migrator.engine.journal import Journal
 from migrator.engine.plan import KNOWN_SECRETS, present_for, spaces_of
 from migrator.engine.plan_file import journal_name
@@ -13,16 +14,17 @@ from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref
 from migrator.model.errors import StalePlanError
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
-from migrator.model.plan import Create, Plan, Step
+from migrator.model.plan import Create, Plan, Remove, Step
 from migrator.model.report import Difference, Finding, Item, Report, Severity
 from migrator.model.settings import Existing
 from migrator.package.reader import Package
 from migrator.rules.comparing import differences
 from migrator.rules.kinds import is_mapped_only
-from migrator.rules.merging import merged
+from migrator.rules.merging import item_keys, merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
-from migrator.rules.present import Present
+from migrator.rules.present import Present, PresentDocument
+from migrator.rules.removals import Moved, digest_of
 
 _EVERY = 20
 _SECRETS = "secrets"
@@ -46,7 +48,7 @@ def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, 
     spaces = spaces_of(package, target)
     present = present_for(package, target, state, spaces, run)
     with Journal(state.file(journal_name(plan)), plan.digest) as journal:
-        judge = _Judge(plan, present, journal)
+        judge = _Judge(plan, present, journal, origins_of(package.digest, state))
     for done, document in enumerate(package.documents(), start=1):
         run.check()
         judge.look_at(document)
@@ -54,15 +56,20 @@ def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, 
         if done % _EVERY == 0:
             run.emit(Advanced(Stage.VERIFY, done, len(refs), str(document.ref)))
     judge.look_at_order()
+    judge.look_at_removed()
     _remember(judge.known, target, state)
+    note_moved(judge.moved, target.wire.root, package.manifest.header.installation_id, state)
     target.notices.emit(Stage.VERIFY, run.emit)
     run.emit(Finished(Stage.VERIFY))
     return judge.report(plan)
 
 
 class _Judge:
-    def __init__(self, plan: Plan, present: Present, journal: Journal) -> None:
+    def __init__(
+        self, plan: Plan, present: Present, journal: Journal, origins: Mapping[Ref, str]
+    ) -> None:
         self._plan = plan
+        self._origins = origins
         self._present = present
         self._left = {leave.ref for leave in plan.left}
         self._done = frozenset(journal.done())
@@ -75,6 +82,10 @@ class _Judge:
         self._findings: list[Finding] = []
         self._orders: dict[tuple[Kind, str], dict[Ref, Body]] = {}
         self.known: dict[str, Json] = {}
+        # What earlier runs brought stays known while the target has it.
+        self.moved: dict[Ref, Moved] = {
+            ref: left for ref, left in present.earlier.moved.items() if self._is_there(ref, left)
+        }
 
     def look_at(self, document: LogicalDocument) -> None:
         ref = document.ref
@@ -106,8 +117,42 @@ class _Judge:
             self._explain(ref, steps)
         else:
             self._count(ref, "equal")
+        if not failed:
+            self._note_moved(document, found, is_made=is_made)
         if document.digests and self._is_written(steps, document, found.secrets):
             self.known[str(ref)] = {"version": found.version, "digests": dict(document.digests)}
+
+    def _is_there(self, ref: Ref, left: Moved) -> bool:
+        if ref.space not in self._present.spaces or ref in self._present.earlier.renamed.values():
+            return ref.space not in self._present.spaces
+        found = self._present.find(ref)
+        return found is None or found.id == left.target_id
+
+    def _note_moved(
+        self, document: LogicalDocument, found: PresentDocument, *, is_made: bool
+    ) -> None:
+        before = self._present.earlier.of(document.ref)
+        was_ours = before is not None and before.target_id == found.id
+        self.moved[document.ref] = Moved(
+            self._origins.get(document.ref, before.origin if before and was_ours else ""),
+            found.id,
+            found.version,
+            digest_of(document),
+            item_keys(document.ref.kind, document.body),
+            is_made or (before is not None and was_ours and before.is_made),
+        )
+
+    def look_at_removed(self) -> None:
+        """See whether what was to be deleted is gone."""
+        for ref in sorted(self._steps):
+            for step in self._steps[ref]:
+                if isinstance(step, Remove):
+                    found = self._present.find(ref)
+                    if found is not None and found.id == step.target_id:
+                        self._count(ref, "failed")
+                        self._explain(ref, [step])
+                    else:
+                        self.moved.pop(ref, None)
 
     def note_order(self, document: LogicalDocument) -> None:
         """Remember where a document stands among its like."""

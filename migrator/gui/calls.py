@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from migrator.engine.check import check
 from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.earlier import note_source
 from migrator.engine.export import export
 from migrator.engine.job import (
     Job,
@@ -37,7 +38,10 @@ def make_package(job: Job, vault: Vault, inventory: Inventory, run: Run) -> Repo
     """
     package = resolve_package(job, vault)
     with open_source(resolve_source(job, vault), run) as source:
-        return export(source, inventory, job.select, package, run)
+        exported = export(source, inventory, job.select, package, run)
+    with open_state(job.state_directory) as state:
+        note_source(inventory, str(exported.facts["digest"]), state)
+    return exported
 
 
 def open_given(job: Job, vault: Vault, run: Run) -> Report:

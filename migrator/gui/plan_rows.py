@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from migrator.model.documents import Ref
-from migrator.model.plan import Create, Fill, Link, Plan, Sort, Update
+from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Update
 
 
 class Action(StrEnum):
@@ -17,6 +17,7 @@ class Action(StrEnum):
     UPDATE = "update"
     KEEP = "keep"
     LEAVE = "leave"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def plan_rows(plan: Plan) -> Iterator[PlanRow]:
                 yield PlanRow(Action.UPDATE, step.ref, why)
             case Link():
                 yield PlanRow(Action.UPDATE, step.ref, step.reason)
+            case Remove():
+                yield PlanRow(Action.REMOVE, step.ref, step.reason)
     for ref in plan.same:
         if ref not in told:
             yield PlanRow(Action.KEEP, ref, "")

@@ -67,6 +67,7 @@ class Inventory:
     Attributes:
         entries: by ref.
         secrets_total, secrets_opened: sealed values found, and how many the key opens.
+        tables: the tables that were read; of others nothing is known.
     """
 
     version: SourceVersion
@@ -75,6 +76,7 @@ class Inventory:
     secrets_total: int
     secrets_opened: int
     findings: tuple[Finding, ...] = ()
+    tables: frozenset[str] = frozenset()
 
     def of_kind(self, kind: Kind) -> tuple[Entry, ...]:
         """The entries of one kind, by name."""

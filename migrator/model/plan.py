@@ -82,7 +82,23 @@ class Sort:
     requests: int = 2
 
 
-Step: TypeAlias = Create | Fill | Update | Link | Sort
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Delete a document that an earlier run made and that the source no longer has.
+
+    Attributes:
+        version: digest of what the target had when the plan was made.
+    """
+
+    id: StepId
+    ref: Ref
+    reason: str
+    target_id: TargetId
+    version: str
+    requests: int = 2
+
+
+Step: TypeAlias = Create | Fill | Update | Link | Sort | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +203,8 @@ class Plan:
                     count(step.ref, "update")
                 case Link() if step.ref not in changed:
                     count(step.ref, "update")
+                case Remove():
+                    count(step.ref, "remove")
                 case Link() | Sort():
                     pass
         for ref in self.same:
@@ -274,6 +292,8 @@ def _encode_step(step: Step) -> dict[str, Json]:
                 "version": version,
                 "changes": list(changes),
             }
+        case Remove(target_id=target_id, version=version):
+            return {"do": "remove", **common, "target_id": target_id, "version": version}
         case Create():
             return {"do": "create", **common}
         case Fill():
@@ -350,6 +370,8 @@ def _decode_step(value: Mapping[str, object]) -> Step:
                         "changes": list(changes)}:  # fmt: skip
             listed = tuple(str(pointer) for pointer in changes)
             return Update(*made, TargetId(target_id), version, listed, requests)
+        case "remove", {"target_id": str(target_id), "version": str(version)}:
+            return Remove(*made, TargetId(target_id), version, requests)
         case "sort", {"order": list(order)}:
             return Sort(*made, tuple(parse_ref(str(ref)) for ref in order), requests)
         case _:

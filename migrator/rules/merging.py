@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from migrator.model.documents import Body, Kind, Node
 from migrator.model.encoding import copy_body
@@ -35,6 +35,23 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
     result = copy_body(package)
     if existing is Existing.OVERWRITE:
         return result
+    for member, key in _by_item(kind):
+        result[member] = _united(package.get(member), present.get(member), key)
+    return result
+
+
+def item_keys(kind: Kind, body: Body) -> tuple[str, ...]:
+    """What tells the items apart that are merged one by one, in their order."""
+    return tuple(
+        key(item)
+        for member, key in _by_item(kind)
+        for found in (body.get(member),)
+        if isinstance(found, list)
+        for item in found
+    )
+
+
+def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
     for table, key in (
         (_BY_NAME, name_key),
         (_BY_SCOPE, variable_key),
@@ -43,8 +60,7 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
     ):
         member = table.get(kind)
         if member is not None:
-            result[member] = _united(package.get(member), present.get(member), key)
-    return result
+            yield member, key
 
 
 def _united(package: Node, present: Node, key: _KeyOf) -> Node:

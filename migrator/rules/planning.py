@@ -22,6 +22,13 @@ from migrator.model.plan import (
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import Existing, PolicySettings
 from migrator.rules.comparing import differences
+from migrator.rules.delta import (
+    find_overwritten,
+    find_parts_gone,
+    find_renamed,
+    plan_removals,
+    reason_to_update,
+)
 from migrator.rules.kinds import (
     FACTS,
     LINK_RANK,
@@ -50,13 +57,23 @@ def plan_changes(
     package_digest: str,
     present: Present,
     policy: PolicySettings,
+    *,
+    deletes_removed: bool = False,
 ) -> Plan:
     """Make the plan; pure, and the same for the same arguments.
 
     Holds the whole package, one document at a time being looked at.
+
+    Args:
+        package: its documents.
+        package_digest: names it.
+        present: what the target holds, and what earlier runs brought there.
+        policy: what to do where both have something.
+        deletes_removed: delete what an earlier run made and the source no longer has.
     """
     documents = sorted(package, key=lambda doc: (FACTS[doc.ref.kind].rank, doc.ref))
-    return _Planner(documents, package_digest, present, policy).plan()
+    planner = _Planner(documents, package_digest, present, policy)
+    return planner.plan(deletes_removed=deletes_removed)
 
 
 class _Planner:
@@ -77,7 +94,7 @@ class _Planner:
         self._ranks: dict[tuple[int, int], list[Step]] = {}
         self._needed: frozenset[Ref] = frozenset()
 
-    def plan(self) -> Plan:
+    def plan(self, *, deletes_removed: bool) -> Plan:
         settled = Settler(self._documents, self._present, self._policy).settle()
         choices, prepared = settled.choices, settled.prepared
         self._left = settled.left
@@ -88,6 +105,12 @@ class _Planner:
         for ref, ready in prepared.items():
             self._decide(self._documents[ref], ready)
         self._sort(prepared)
+        self._findings.extend(find_renamed(self._present))
+        for item in plan_removals(self._present, is_wanted=deletes_removed):
+            if isinstance(item, Finding):
+                self._findings.append(item)
+            else:
+                self._add(item, _REMOVE_RANK - FACTS[item.ref.kind].rank)
         self._keep_references(choices)
         return Plan(
             basis=Basis(self._digest, self._present.fingerprint, self._present.version),
@@ -185,10 +208,15 @@ class _Planner:
             and found.secrets.get(origin) != document.digests.get(origin)
         )
         if pointers or secrets:
-            reason = "differs" if pointers else "its secrets are not known to be there"
+            reason = "its secrets are not known to be there"
+            if pointers:
+                reason = reason_to_update(document, found, self._present.earlier)
+                self._findings.extend(find_overwritten(document, found, self._present.earlier))
             listed = tuple(dict.fromkeys((*pointers, *secrets)))
             step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
             self._add(step, turn=_turn(ref, body))
+        if self._policy.existing is Existing.MERGE:
+            self._findings.extend(find_parts_gone(document, found, self._present.earlier))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )
@@ -247,6 +275,7 @@ class _Planner:
         return (Ref(Kind.WORKER_POOL, (ref.space, self._policy.run_on_server)),)
 
 
+_REMOVE_RANK = 1000  # after everything that may let go of it, what depends on others first
 _NEW_REQUESTS: Mapping[Kind, int] = {Kind.SPACE: 9, Kind.STEP_TEMPLATE_VERSION: 2}
 
 

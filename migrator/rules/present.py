@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrator.model.documents import Body, Ref, TargetId
 from migrator.rules.kinds import match_key
+from migrator.rules.removals import Earlier, at_new_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Present:
             of step templates, variable sets, processes; keyed likewise.
         spaces: for each space of the package, the target's name for it.
         fingerprint: digest that changes when the target's documents do.
+        earlier: what earlier runs brought here.
     """
 
     documents: Mapping[Ref, PresentDocument]
@@ -45,7 +47,27 @@ class Present:
     version: str = ""
     rate_per_minute: int = 0
     burst: int = 0
+    earlier: Earlier = field(default_factory=Earlier)
 
     def find(self, ref: Ref) -> PresentDocument | None:
         """The document that has this name on the target."""
         return self.documents.get(match_key(ref))
+
+
+def with_earlier(present: Present, earlier: Earlier) -> Present:
+    """Find what the source has renamed since the last run under its new name, parts included."""
+    ours = {
+        match_key(old): (match_key(old), new, found)
+        for new, old in earlier.renamed.items()
+        if (found := present.find(old)) is not None and found.id == earlier.moved[old].target_id
+    }
+    documents = {key: found for key, found in present.documents.items() if key not in ours}
+    names: dict[Ref, Ref] = {}
+    for old, new, found in ours.values():
+        if match_key(new) in documents:
+            documents[old] = found
+        else:
+            documents[match_key(new)] = replace(found, ref=new)
+            names[old] = match_key(new)
+    parts = {at_new_name(part, names) or part: found for part, found in present.parts.items()}
+    return replace(present, documents=documents, parts=parts, earlier=earlier)

@@ -74,6 +74,12 @@ class LogicalSource:
         """What was met on the way in."""
         return self._database.facts.findings
 
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables of documents that this login can see."""
+        known = (*(facts.name for facts in TABLES), VALUES_TABLE)
+        return frozenset(name for name in known if self._database.has_table(name))
+
     def names(self) -> Names:
         """Every document by name; read once."""
         if self._names is None:

@@ -1471,6 +1471,10 @@
         <translation>Auslassen</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
         <source>Ta&amp;ke back</source>
         <translation>Z&amp;urücknehmen</translation>
     </message>

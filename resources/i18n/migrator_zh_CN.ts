@@ -1439,6 +1439,10 @@
         <translation>跳过</translation>
     </message>
     <message>
+        <source>Delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
         <source>Ta&amp;ke back</source>
         <translation>撤回(&amp;K)</translation>
     </message>

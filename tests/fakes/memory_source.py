@@ -36,6 +36,7 @@ class MemorySource:
         self.digest = SecretDigest(Secret(KEY))
         self.version = SourceVersion("2024.4.1", "guid", "memory", "one view")
         self.findings = findings
+        self.tables = frozenset(tables)
         self.changes = list(changes)
         self.reads = 0
 

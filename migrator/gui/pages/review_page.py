@@ -38,7 +38,9 @@ _ICONS = {
     Action.UPDATE: ("refresh-cw", "accent_text"),
     Action.KEEP: ("check", "text3"),
     Action.LEAVE: ("minus", "warning"),
+    Action.REMOVE: ("trash-2", "danger"),
 }
+_FIGURES = (Action.CREATE, Action.UPDATE, Action.KEEP, Action.LEAVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class ReviewPage(Page):
             Action.UPDATE: self.tr("Update"),
             Action.KEEP: self.tr("Keep"),
             Action.LEAVE: self.tr("Leave"),
+            Action.REMOVE: self.tr("Delete"),
         }
         self.body.addWidget(self.busy)
         self.body.addWidget(self.error)
@@ -93,14 +96,14 @@ class ReviewPage(Page):
 
     def _make_result(self) -> Card:
         card = Card()
-        self._figures = Figures(tuple(self._words.values()))
+        self._figures = Figures(tuple(self._words[action] for action in _FIGURES))
         self._pace = label(role=Role.SECONDARY, wraps=True)
         self._spaces = label(role=Role.HELP, wraps=True)
         headers = (self.tr("What"), self.tr("Item"), self.tr("Kind"), self.tr("Why"))
         self.table = ItemTable(self.tr("Plan"), headers, (124, 0, 164, 0))
         self.table.setMinimumHeight(300)
         self.table.selectionModel().selectionChanged.connect(self._offer_leave)
-        self.filter = ItemFilter(self.table, {str(a): word for a, word in self._words.items()})
+        self.filter = ItemFilter(self.table, {str(a): self._words[a] for a in _FIGURES})
         self.leave = button(self.tr("&Leave the selected out"), icon_name="minus")
         self.leave.clicked.connect(self._leave_out)
         self._leave_help = label(role=Role.HELP, wraps=True)
@@ -265,7 +268,7 @@ class ReviewPage(Page):
         )
         self.filter.show_rows(rows)
         counts = Counter(row.group for row in rows)
-        self._figures.show_figures([number(counts[str(action)]) for action in self._words])
+        self._figures.show_figures([number(counts[str(action)]) for action in _FIGURES])
         self._pace.setText(self._pace_of(plan))
         self._spaces.setText(self._spaces_of(plan))
         self._offer_leave()
