@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from migrator.engine.ports import Notices, Target
-from migrator.model.events import Run
+from migrator.engine.ports import Notices, Target, event_of
+from migrator.model.events import Run, Stage
 from migrator.model.settings import PackageSettings, SourceSettings, TargetSettings
 from migrator.package.reader import Package
 from migrator.package.reader import open_package as read_package
@@ -49,12 +49,23 @@ def open_package(settings: PackageSettings) -> Iterator[Package]:
 
 
 @contextmanager
-def open_target(settings: TargetSettings, run: Run) -> Iterator[Target]:
+def open_target(
+    settings: TargetSettings, run: Run, *, tells_at_once: Stage | None = None
+) -> Iterator[Target]:
     """Prepare to speak to the target; the first request goes out with the first stage.
+
+    Args:
+        settings: where it is.
+        run: the line to the caller.
+        tells_at_once: the stage as which waits and repetitions are told when they happen, from
+            whatever thread; None leaves them to the stage, which may only tell them later.
 
     Raises:
         WireError: the settings cannot be used.
     """
     notices = Notices()
+    if tells_at_once is not None:
+        stage = tells_at_once
+        notices = Notices(at_once=lambda notice: run.emit(event_of(notice, stage)))
     with open_wire(settings, notices.put, run.check) as wire:
         yield Target(wire, settings, notices)

@@ -107,6 +107,11 @@ def open_state(directory: Path) -> Iterator[StateDirectory]:
     path = directory / _LOCK
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError:
+        raise StateUnusableError(str(directory), "it is a file, no directory") from None
+    except OSError as error:
+        raise _unusable(directory, error) from None
+    try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise _unusable(path, error) from None

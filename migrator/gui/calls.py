@@ -24,7 +24,7 @@ from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE, open_state
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
-from migrator.model.events import Run
+from migrator.model.events import Run, Stage
 from migrator.model.inventory import Inventory
 from migrator.model.plan import Plan
 from migrator.model.report import Finding, Report
@@ -63,7 +63,7 @@ def look_at_cloud(job: Job, vault: Vault, run: Run) -> TargetLook:
     target_settings = resolve_target(job, vault)
     with (
         open_package(resolve_package(job, vault)) as package,
-        open_target(target_settings, run) as target,
+        open_target(target_settings, run, tells_at_once=Stage.PLAN) as target,
     ):
         return look_at_target(package, target, run)
 
@@ -77,7 +77,7 @@ def make_plan(job: Job, vault: Vault, run: Run) -> Plan:
     with (
         open_state(job.state_directory) as state,
         open_package(resolve_package(job, vault)) as package,
-        open_target(resolve_target(job, vault), run) as target,
+        open_target(resolve_target(job, vault), run, tells_at_once=Stage.PLAN) as target,
     ):
         made = plan(package, target, job.policy, state, run)
         save_plan(made, state.file(PLAN_FILE))
@@ -127,7 +127,7 @@ def compare(job: Job, vault: Vault, made: Plan, run: Run) -> Report:
     with (
         open_state(job.state_directory) as state,
         open_package(resolve_package(job, vault)) as package,
-        open_target(resolve_target(job, vault), run) as target,
+        open_target(resolve_target(job, vault), run, tells_at_once=Stage.VERIFY) as target,
     ):
         report = verify(made, package, target, state, run)
         note_finished(state)

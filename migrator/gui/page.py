@@ -16,7 +16,7 @@ from migrator.gui.task import Task
 from migrator.gui.widgets.panels import Busy, ErrorPanel
 from migrator.gui.wording import filled, number
 from migrator.model.errors import MigratorError
-from migrator.model.events import Advanced, Event, Run, Started
+from migrator.model.events import Advanced, Event, Paced, Retried, Run, Stage, Started
 
 _WIDEST = 728
 _LAID_OUT_MS = 100  # a page that grows is laid out in several rounds
@@ -187,6 +187,8 @@ class Page(QScrollArea):
                 self.busy.advance(done, total, counted(done, total))
             case Advanced(done=done, total=total, ref=ref):
                 self.busy.advance(done, total, counted(done, total), " ".join(ref_words(ref)))
+            case Paced() | Retried():
+                self.busy.tell(wait_words(event))
             case _:
                 pass
 
@@ -221,6 +223,24 @@ class Page(QScrollArea):
         self.busy.end()
         self.show_stopped()
         self.changed.emit()
+
+
+def wait_words(event: Paced | Retried) -> str:
+    """Why it does not go on just now, and that it is nothing to worry about."""
+    match event:
+        case Paced(wait_s=wait_s):
+            text = QCoreApplication.translate(
+                "Page", "At the cloud's rate limit: the next request goes in %1 s. Normal."
+            )
+            return filled(text, number(round(wait_s)))
+        case Retried(stage=Stage.SURVEY | Stage.EXPORT, reason=reason):
+            text = QCoreApplication.translate(
+                "Page", "The source broke off (%1); it is waited for and read anew."
+            )
+            return filled(text, reason)
+        case Retried(reason=reason):
+            text = QCoreApplication.translate("Page", "A request is repeated (%1). Normal.")
+            return filled(text, reason)
 
 
 def counted(done: int, total: int) -> str:

@@ -345,6 +345,7 @@ class Wizard(QWidget):
             event.ignore()
             QTimer.singleShot(_LOOK_AGAIN_MS, self, self.close)
             return
+        self.save()  # what was stopped may have put answers back
         event.accept()
         self.closed.emit()
 

@@ -1311,6 +1311,18 @@
         <translation>&amp;Weiter</translation>
     </message>
     <message>
+        <source>At the cloud&apos;s rate limit: the next request goes in %1 s. Normal.</source>
+        <translation>Am Ratenlimit der Cloud: Die nächste Anfrage geht in %1 s. Normal.</translation>
+    </message>
+    <message>
+        <source>The source broke off (%1); it is waited for and read anew.</source>
+        <translation>Die Quelle ist abgebrochen (%1); es wird auf sie gewartet und neu gelesen.</translation>
+    </message>
+    <message>
+        <source>A request is repeated (%1). Normal.</source>
+        <translation>Eine Anfrage wird wiederholt (%1). Normal.</translation>
+    </message>
+    <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
     </message>
@@ -2014,14 +2026,6 @@
     <message>
         <source>%1 left</source>
         <translation>noch %1</translation>
-    </message>
-    <message>
-        <source>At the cloud&apos;s rate limit: the next request goes in %1 s. Normal.</source>
-        <translation>Am Ratenlimit der Cloud: Die nächste Anfrage geht in %1 s. Normal.</translation>
-    </message>
-    <message>
-        <source>A request is repeated (%1). Normal.</source>
-        <translation>Eine Anfrage wird wiederholt (%1). Normal.</translation>
     </message>
     <message>
         <source>This computer stays awake meanwhile.</source>

@@ -1279,6 +1279,18 @@
         <translation>下一步(&amp;N)</translation>
     </message>
     <message>
+        <source>At the cloud&apos;s rate limit: the next request goes in %1 s. Normal.</source>
+        <translation>已达云端速率限制：%1 秒后发送下一个请求，属正常现象。</translation>
+    </message>
+    <message>
+        <source>The source broke off (%1); it is waited for and read anew.</source>
+        <translation>源服务器中断（%1）；正在等待并将重新读取。</translation>
+    </message>
+    <message>
+        <source>A request is repeated (%1). Normal.</source>
+        <translation>正在重发请求（%1），属正常现象。</translation>
+    </message>
+    <message>
         <source>%1 of %2</source>
         <translation>%1/%2</translation>
     </message>
@@ -1982,14 +1994,6 @@
     <message>
         <source>%1 left</source>
         <translation>剩余%1</translation>
-    </message>
-    <message>
-        <source>At the cloud&apos;s rate limit: the next request goes in %1 s. Normal.</source>
-        <translation>已达云端速率限制：%1 秒后发送下一个请求，属正常现象。</translation>
-    </message>
-    <message>
-        <source>A request is repeated (%1). Normal.</source>
-        <translation>正在重发请求（%1），属正常现象。</translation>
     </message>
     <message>
         <source>This computer stays awake meanwhile.</source>

@@ -13,6 +13,7 @@ _KEYS = {
     "Return": Qt.Key.Key_Return,
     "space": Qt.Key.Key_Space,
     "Tab": Qt.Key.Key_Tab,
+    "Delete": Qt.Key.Key_Delete,
     "ctrl+a": (Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier),
 }
 # A tick is made by a click on its box, which lies at the left.
@@ -158,7 +159,10 @@ class User:
         self.waits(edit.hasFocus, f"{label!r} does not take the keyboard")
         if edit.text():
             self._hands.press("ctrl+a")
-        self._hands.write(text)
+        if text:
+            self._hands.write(text)
+        else:
+            self._hands.press("Delete")
         self.waits(lambda: edit.text() == text, f"{label!r} holds something else")
 
     def toggles(self, tree, item):

@@ -19,7 +19,7 @@ from migrator.gui.facts import whole
 from migrator.gui.flow import PageName
 from migrator.gui.kind_words import about, ref_words
 from migrator.gui.notify import tell
-from migrator.gui.page import Page
+from migrator.gui.page import Page, wait_words
 from migrator.gui.session import Session
 from migrator.gui.tally import Counts, Tally
 from migrator.gui.widgets.buttons import ButtonKind, button
@@ -29,7 +29,7 @@ from migrator.gui.widgets.panels import Card, Figures, Note, NoteKind
 from migrator.gui.widgets.text import Elided, Role, label
 from migrator.gui.wording import filled, number
 from migrator.model.errors import MigratorError
-from migrator.model.events import Advanced, Event, Found, Paced, Run, Stage, Started
+from migrator.model.events import Advanced, Event, Found, Paced, Retried, Run, Stage, Started
 from migrator.model.plan import Plan
 from migrator.model.report import Finding, Report, Severity
 
@@ -343,10 +343,7 @@ class UploadPage(Page):
         if self._state is not _State.RUNNING:
             return ""
         if counts.wait_s >= _SHORTEST_WAIT_S:
-            return filled(
-                self.tr("At the cloud's rate limit: the next request goes in %1 s. Normal."),
-                number(round(counts.wait_s)),
-            )
+            return wait_words(Paced(Stage.UPLOAD, counts.wait_s))
         if counts.repeated:
-            return filled(self.tr("A request is repeated (%1). Normal."), counts.repeated)
+            return wait_words(Retried(Stage.UPLOAD, counts.repeated, 2))
         return self.tr("This computer stays awake meanwhile.") if self._is_awake else ""

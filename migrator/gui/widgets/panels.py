@@ -256,6 +256,10 @@ class Busy(QWidget):
         self._count.setText(count)
         self._item.setText(item)
 
+    def tell(self, text: str) -> None:
+        """Why it does not go on just now; until it does."""
+        self._item.setText(text)
+
     def end(self) -> None:
         """It is over."""
         self.hide()
