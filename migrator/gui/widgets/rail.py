@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -94,6 +94,12 @@ class Rail(QListWidget):
             item.setFlags(flags if step.is_reachable else Qt.ItemFlag.ItemIsSelectable)
             if step.state is StepState.CURRENT:
                 self.setCurrentRow(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Return picks a step, and is not passed on: the window would go on from there."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
 
     @Slot(QListWidgetItem)
     def _pick(self, item: QListWidgetItem) -> None:
