@@ -194,12 +194,12 @@ class _Pull:
 
     def __init__(self, reader: Readable) -> None:
         self._reader = reader
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def read(self, size: int) -> bytes:
         try:
             return self._reader.read(size)
-        except Exception as error:
+        except BaseException as error:  # a stop too, which pyrage would call damage
             self.error = self.error or error
             raise
 
@@ -209,12 +209,12 @@ class _Push:
 
     def __init__(self, writer: Writable) -> None:
         self._writer = writer
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def write(self, data: bytes) -> int:
         try:
             self._writer.write(data)
-        except Exception as error:
+        except BaseException as error:  # a stop too, which pyrage would call damage
             self.error = self.error or error
             raise
         return len(data)

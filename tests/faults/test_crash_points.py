@@ -38,12 +38,11 @@ def undisturbed(sql, tmp_path_factory):
 
 
 def places_of(stage, passed):
-    """So many places of a stage, spread over it, at moments that a seed decides."""
+    """So many places of a stage, wherever a seed decides."""
     dice = random.Random(stage)
     # Age headers hold a random number of bytes, so a few places more or less are possible.
     last = passed[stage] - (0 if stage == "plan" else 4)
-    width = last / OF_A_STAGE[stage]
-    return [1 + int(width * (number + dice.random())) for number in range(OF_A_STAGE[stage])]
+    return sorted(dice.sample(range(1, last + 1), OF_A_STAGE[stage]))
 
 
 def test_there_are_places_enough_in_each_stage(undisturbed):

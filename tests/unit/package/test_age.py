@@ -63,6 +63,29 @@ def test_what_reader_or_writer_raised_comes_out_of_opening_as_it_was():
         open_stream(Failing(), io.BytesIO(), parse_identities(pair.identity))
 
 
+class _Stopping:
+    """Ctrl-C while a file is read or written."""
+
+    def read(self, _size):
+        raise KeyboardInterrupt
+
+    def write(self, _data):
+        raise KeyboardInterrupt
+
+
+def test_a_stop_while_sealing_or_opening_is_no_damage():
+    pair = make_key_pair()
+    sealed = io.BytesIO()
+    seal_stream(io.BytesIO(bytes(1000)), sealed, [pair.recipient])
+    sealed.seek(0)
+    with pytest.raises(KeyboardInterrupt):
+        open_stream(sealed, _Stopping(), parse_identities(pair.identity))
+    with pytest.raises(KeyboardInterrupt):
+        open_stream(_Stopping(), io.BytesIO(), parse_identities(pair.identity))
+    with pytest.raises(KeyboardInterrupt):
+        seal_stream(_Stopping(), io.BytesIO(), [pair.recipient])
+
+
 PRIVATE = {
     "ed25519": ed25519.Ed25519PrivateKey.generate(),
     "rsa": rsa.generate_private_key(65537, 2048),
