@@ -21,7 +21,8 @@ def note_source(inventory: Inventory, package_digest: str, state: StateDirectory
         package_digest: of the package that was made from it.
         state: where it is kept.
     """
-    rows = [item.ref for item in inventory.findings if item.code == "unreadable-row"]
+    # Rows that became no document are named by table and id, whatever kept them from it.
+    rows = {item.ref for item in inventory.findings}
     state.write_json(
         SOURCE_FILE,
         {
@@ -30,7 +31,7 @@ def note_source(inventory: Inventory, package_digest: str, state: StateDirectory
                 str(ref): f"{entry.table} {entry.source_id}"
                 for ref, entry in sorted(inventory.entries.items())
             },
-            "unreadable": [*rows],
+            "unreadable": [*sorted(rows)],
             "tables": [*sorted(inventory.tables)],
         },
     )

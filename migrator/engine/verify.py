@@ -123,10 +123,13 @@ class _Judge:
             self.known[str(ref)] = {"version": found.version, "digests": dict(document.digests)}
 
     def _is_there(self, ref: Ref, left: Moved) -> bool:
-        if ref.space not in self._present.spaces or ref in self._present.earlier.renamed.values():
-            return ref.space not in self._present.spaces
+        """Whether the target still has it, as far as that was looked at."""
+        if ref.space not in self._present.spaces:
+            return True  # its space was not read
+        if ref in self._present.earlier.renamed.values():
+            return False  # it is known by its new name from now on
         found = self._present.find(ref)
-        return found is None or found.id == left.target_id
+        return found is None or found.id == left.target_id  # what does not move now is not read
 
     def _note_moved(
         self, document: LogicalDocument, found: PresentDocument, *, is_made: bool

@@ -118,7 +118,18 @@ def plan_removals(present: Present, *, is_wanted: bool) -> Iterator[Remove | Fin
             yield _told(ref, f"The source no longer has it; the target keeps it: {why}", _BY_HAND)
         else:
             step = StepId(f"remove {ref}")
-            yield Remove(step, ref, "gone from the source", found.id, found.version)
+            requests = _REQUESTS.get(ref.kind, 2)
+            yield Remove(step, ref, "gone from the source", found.id, found.version, requests)
+
+
+# One to look, one to delete, and one for each list of what was done with it.
+_REQUESTS = {
+    Kind.PROJECT: 4,
+    Kind.ENVIRONMENT: 4,
+    Kind.TENANT: 4,
+    Kind.CHANNEL: 3,
+    Kind.RUNBOOK: 3,
+}
 
 
 def _told(ref: Ref, message: str, hint: str) -> Finding:

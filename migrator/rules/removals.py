@@ -11,8 +11,6 @@ from migrator.model.documents import Kind, LogicalDocument, Ref, TargetId
 from migrator.model.encoding import encode_document
 from migrator.rules.kinds import (
     FACTS,
-    OF_LIBRARY,
-    OF_PROJECT,
     document_of,
     is_made_with_space,
     is_mapped_only,
@@ -49,7 +47,7 @@ class SourceNow:
     Attributes:
         origins: table and id of each document's row.
         tables: those that were read; what came from another is not gone.
-        unreadable: rows that could not be read; they are not gone.
+        unreadable: rows that could not be read or became no document; they are not gone.
     """
 
     origins: Mapping[Ref, str]
@@ -113,12 +111,13 @@ def at_new_name(ref: Ref, renamed: Mapping[Ref, Ref]) -> Ref | None:
     """
     holder = document_of(ref)
     new = renamed.get(holder)
-    if new is None and FACTS.get(holder.kind) and FACTS[holder.kind].comes_with_owner:
+    facts = FACTS.get(holder.kind)
+    if new is None and facts is not None and facts.comes_with_owner:
         owner = owner_of(holder)
         new = renamed.get(owner) if owner else None
     if new is None:
         return None
-    if ref.kind is Kind.VARIABLE_TEMPLATE and ref.path[1] in {OF_PROJECT, OF_LIBRARY}:
+    if ref.kind is Kind.VARIABLE_TEMPLATE:  # whose it is stands second in its path
         return Ref(ref.kind, (*ref.path[:2], new.name, *ref.path[3:]))
     return Ref(ref.kind, (*new.path, *ref.path[len(new.path) :]))
 

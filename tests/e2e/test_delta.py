@@ -96,7 +96,7 @@ def test_what_is_gone_from_the_source_is_told_and_deleted_only_when_asked(delta)
 def test_nothing_is_deleted_that_is_not_ours_alone(delta):
     """Changed by others, filled by others, released, there before us, in use: each stays."""
     cloud = delta.served.cloud
-    for name in ("Plain Service", "Service 001", "Service 002"):
+    for name in ("Plain Service", "Service 001", "Service 002", "Service 003"):
         delta.delete("Project", name)
     delta.delete("Proxy", "open proxy")
     (changed,) = delta.on_cloud("Proxy", "open proxy")
@@ -110,14 +110,21 @@ def test_nothing_is_deleted_that_is_not_ours_alone(delta):
     known["documents"]["project:Default/Service 002"]["made"] = False
     (delta.served.directory / "state" / "moved.json").write_text(json.dumps(moved))
 
+    (released,) = delta.on_cloud("Project", "Service 003")
+    release = {"Id": "Releases-9001", "ProjectId": released["Id"], "Version": "1.0.0"}
+    cloud.store.put("Release", {**release, "SpaceId": released["SpaceId"]})
+
     ended = delta.run("--delete-removed")
-    assert ended.exit_code == 0, ended.err
+    assert ended.exit_code == 1  # nobody could know of the release before it was asked for
+    assert "It has releases" in told(ended, "failed")["project:Default/Service 003"]
     gone = told(ended, "removed-on-source")
     assert "changed it since" in gone["proxy:Default/open proxy"]
     assert "put 'Ours' into it" in gone["project:Default/Service 001"]
     assert "before the first run" in gone["project:Default/Service 002"]
     assert delta.on_cloud("Project", "Plain Service") == []
-    assert all(delta.on_cloud("Project", name) for name in ("Service 001", "Service 002"))
+    assert all(
+        delta.on_cloud("Project", name) for name in ("Service 001", "Service 002", "Service 003")
+    )
     assert delta.on_cloud("Proxy", "open proxy") == [changed]
 
 

@@ -35,6 +35,7 @@ from migrator.sandbox.database import Database, Table
 from migrator.sandbox.instance import sample_instance
 from migrator.sandbox.tds import SqlServer
 from tests.e2e.end_state import counts, end_state
+from tests.fakes.job_text import SOURCE
 from tests.unit.target.scripted_server import FastClock
 
 KEY, OLDER, API_KEY, PASSWORD = (
@@ -50,16 +51,9 @@ ENVIRONMENT = {
     "OLDER_KEY": base64.b64encode(OLDER).decode(),
     "API_KEY": API_KEY,
 }
-_JOB = """
-[source]
-server = "127.0.0.1,{port}"
-database = "OctopusDeploy"
-user = "reader"
-password = {{ env = "PASSWORD" }}
-encrypt = "optional"
-trust_server_certificate = true
-master_key = {{ env = "MASTER_KEY" }}
-older_master_keys = [{{ env = "OLDER_KEY" }}]
+_JOB = (
+    SOURCE
+    + """\
 timeout_s = 20
 
 [package]
@@ -75,6 +69,7 @@ connections = {connections}
 [state]
 directory = "disk/state"
 """
+)
 
 
 def small_database() -> Database:

@@ -11,6 +11,7 @@ from migrator.gui.session import Session
 from migrator.gui.theme import Look, Theme
 from migrator.gui.window import Wizard
 from migrator.sandbox.rehearsal import RehearsalSettings, start
+from tests.gui.on_the_way import make_trip
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +36,13 @@ def served(tmp_path_factory):
     """Both servers of the sandbox with the sample."""
     with start(RehearsalSettings(tmp_path_factory.mktemp("sandbox"))) as rehearsal:
         yield rehearsal
+
+
+@pytest.fixture(scope="module")
+def trip(tmp_path_factory, qapp):
+    """One space's way as far as the plan; its servers are those of the module alone."""
+    with start(RehearsalSettings(tmp_path_factory.mktemp("served"))) as servers:
+        yield make_trip(servers, tmp_path_factory.mktemp("trip") / "home")
 
 
 @pytest.fixture

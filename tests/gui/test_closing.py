@@ -18,18 +18,11 @@ from migrator.gui.window import Wizard
 from migrator.model.documents import Kind, Ref
 from migrator.model.events import Run
 from migrator.model.secret import Secret
-from migrator.sandbox.rehearsal import RehearsalSettings, start
 from tests.gui import whole_way as way
-from tests.gui.on_the_way import close, is_quiet, make_trip, type_over, type_secrets, until
+from tests.gui.on_the_way import close, is_quiet, type_over, type_secrets, until
 
 PAGES = Path(pages.__file__).parent
 MARK = "typed-at-the-last-moment"
-
-
-@pytest.fixture(scope="module")
-def trip(tmp_path_factory, qapp):
-    with start(RehearsalSettings(tmp_path_factory.mktemp("served"))) as served:
-        yield make_trip(served, tmp_path_factory.mktemp("trip") / "home")
 
 
 @pytest.fixture(autouse=True)

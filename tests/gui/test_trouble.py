@@ -19,22 +19,15 @@ from migrator.gui.widgets.panels import Busy
 from migrator.gui.window import Wizard
 from migrator.model.events import Run
 from migrator.sandbox.cloud.trouble import Cue
-from migrator.sandbox.rehearsal import RehearsalSettings, start
 from migrator.source import returning
 from migrator.target import http as wire
 from migrator.target.retry import Patience
 from tests.faults.file_layer import WRITES, meeting
 from tests.gui import whole_way as way
-from tests.gui.on_the_way import close, make_trip, until
+from tests.gui.on_the_way import close, until
 from tests.gui.user import User, lets_work
 
 QUICK = Patience(attempts=2, first_wait_s=0.01, longest_wait_s=0.02, settle_s=0.01)
-
-
-@pytest.fixture(scope="module")
-def trip(tmp_path_factory, qapp):
-    with start(RehearsalSettings(tmp_path_factory.mktemp("served"))) as served:
-        yield make_trip(served, tmp_path_factory.mktemp("trip") / "home")
 
 
 @pytest.fixture(autouse=True)

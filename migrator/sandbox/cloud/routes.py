@@ -3,6 +3,7 @@
 from migrator.sandbox.cloud import (
     certificates,
     crud,
+    history,
     infrastructure,
     library,
     packages,
@@ -35,6 +36,7 @@ def all_routes() -> list[Route]:
     """The routes of the server, the particular ones before the common ones."""
     return [
         *system.routes(),
+        *history.routes(),
         *people.routes(),
         *infrastructure.routes(),
         *certificates.routes(),

@@ -22,19 +22,13 @@ from migrator.model.plan import Create
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.instance import SampleInstance, sample_instance
 from migrator.sandbox.tds import SqlServer
+from tests.fakes.job_text import SOURCE
 
 KEY, OLDER, API_KEY = bytes(range(16)), bytes(range(16, 32)), "API-RUNOFALLSTAGES1"
 PASSWORD = "Pa;ss{}word1"
-JOB = """
-[source]
-server = "127.0.0.1,{port}"
-database = "OctopusDeploy"
-user = "reader"
-password = {{ env = "PASSWORD" }}
-encrypt = "optional"
-trust_server_certificate = true
-master_key = {{ env = "MASTER_KEY" }}
-older_master_keys = [{{ env = "OLDER_KEY" }}]
+JOB = (
+    SOURCE
+    + """\
 
 [select]
 spaces = ["Playground"]
@@ -52,6 +46,7 @@ connections = 1
 [state]
 directory = "state"
 """
+)
 SPACE = Ref(Kind.SPACE, ("Playground",))
 
 
