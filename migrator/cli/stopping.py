@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
@@ -16,6 +17,7 @@ from migrator.model.errors import ExitCode
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 _TOLD = b"\nStopping after what is in hand; once more stops at once.\n"
 _SHOW_CURSOR = b"\x1b[?25h"
+_NUDGES_APART_S = 0.05
 
 
 class Stop:
@@ -70,7 +72,9 @@ def _waking_main() -> Iterator[None]:
     Python runs handlers on the main thread alone, and while that waits for a lock it notices a
     signal only where the signal interrupted its own wait. The system may give a signal to any
     thread: then this thread, woken by Python's wake-up descriptor, nudges the main thread with
-    a signal that means nothing. Windows has no such signals and needs no nudge for Ctrl-C.
+    a signal that means nothing, until a handler ran: a nudge that comes just before the main
+    thread lies down to wait is slept through. Windows has no such signals and needs no nudge
+    for Ctrl-C.
     Source: https://docs.python.org/3/library/signal.html#execution-of-python-signal-handlers.
     """
     if sys.platform == "win32":
@@ -79,14 +83,22 @@ def _waking_main() -> Iterator[None]:
     main = threading.get_ident()
     ours, pythons = socket.socketpair()
     pythons.settimeout(0)
+    heard = 0  # an Event has a lock, which a handler could find taken by the thread it interrupts
+
+    def hear_nudge(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        nonlocal heard
+        heard += 1
 
     def nudge() -> None:
         while number := ours.recv(1):
-            if number[0] != signal.SIGURG:
+            heard_before = heard
+            while number[0] != signal.SIGURG and heard == heard_before:
                 signal.pthread_kill(main, signal.SIGURG)
+                time.sleep(_NUDGES_APART_S)
 
     nudger = threading.Thread(target=nudge, name="signals", daemon=True)
-    nudged_before = signal.signal(signal.SIGURG, lambda *_: None)
+    nudged_before = signal.signal(signal.SIGURG, hear_nudge)
     descriptor_before = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
     nudger.start()
     try:

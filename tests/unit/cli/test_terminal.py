@@ -209,3 +209,24 @@ def test_a_signal_that_another_thread_received_is_heard_while_the_main_thread_wa
     sys.exit(carry_out(Call("verify", FaceOptions(), act)))
     """)
     terminal.read_until("once more stops at once", timeout_s=6)
+
+
+def test_a_nudge_that_came_before_the_main_thread_waited_is_repeated(start):
+    terminal = start("""
+    import signal, threading
+    kill, slept_through = signal.pthread_kill, []
+    def act(face):
+        def kill_but_once(thread, number):
+            if number == signal.SIGURG and not slept_through:
+                slept_through.append(thread)
+            else:
+                kill(thread, number)
+        signal.pthread_kill = kill_but_once
+        other = threading.Thread(
+            target=lambda: kill(threading.get_ident(), signal.SIGINT))
+        threading.Timer(0.5, other.start).start()
+        threading.Event().wait(30)
+        return Outcome(REPORT)
+    sys.exit(carry_out(Call("verify", FaceOptions(), act)))
+    """)
+    terminal.read_until("once more stops at once")
