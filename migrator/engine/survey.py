@@ -275,6 +275,21 @@ _TEXTS = {
         ),
         "",
     ),
+    "no-time-zone": (
+        Severity.WARNING,
+        "The schedule names no time zone: on the source it followed the server's own clock.",
+        "Name the zone on the source, or on the target before cut-over.",
+    ),
+    "webhook-address": (
+        Severity.WARNING,
+        "The trigger is called from outside; on the target it gets another address.",
+        "Give whoever calls it the new address.",
+    ),
+    "prompted-values": (
+        Severity.WARNING,
+        "Values that the trigger gives to prompted variables stay behind.",
+        "Enter them on the target before the trigger is switched on.",
+    ),
     "unknown-secret": (
         Severity.WARNING,
         "A member that this version does not know holds a sealed value; it stays behind.",

@@ -33,6 +33,7 @@ from migrator.rules.older import (
 )
 from migrator.rules.part_fates import ENDPOINT_NOISE, PARTS
 from migrator.rules.tenant_values import tidy_values
+from migrator.rules.triggers import drop_targets_own
 
 
 def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
@@ -320,6 +321,7 @@ def _trigger(body: Body) -> None:
                 del part[member]
             for member in PARTS["TriggerFilterResource"].others:
                 part.pop(member, None)
+    drop_targets_own(body)
 
 
 def _subscription(body: Body) -> None:

@@ -23,6 +23,7 @@ from migrator.rules.older import name_steps
 from migrator.rules.rewriting import Noticed, to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import as_node, shape
+from migrator.rules.triggers import notices
 from migrator.source.tables import member
 
 
@@ -69,7 +70,10 @@ def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converte
     )
     kept, lost = _without_sealed(unknown)
     return Converted(
-        LogicalDocument(ref, body, kept), sealed, (*noticed, *strays, *lost), tuple(renamed)
+        LogicalDocument(ref, body, kept),
+        sealed,
+        (*noticed, *strays, *lost, *notices(ref.kind, raw)),
+        tuple(renamed),
     )
 
 

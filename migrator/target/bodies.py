@@ -10,6 +10,7 @@ from migrator.model.secret import Secret
 from migrator.rules.fields import SecretForm, is_variables, secret_members
 from migrator.rules.rewriting import Resolve, to_ids
 from migrator.rules.secrets import SENSITIVE, form_at
+from migrator.rules.triggers import PROMPTED, WEBHOOK_ID
 
 OpenSecret = Callable[[str], Secret[str]]
 """Gives the secret at a JSON pointer of the body that is written."""
@@ -17,8 +18,8 @@ OpenSecret = Callable[[str], Secret[str]]
 _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
 """Their keys are the user's own, so nothing in them has an id of the server."""
 
-_KEPT = ("Id", "GitHubConnectionId")
-"""What parts keep of the target's own: ids, and connections that a person has chosen there."""
+_KEPT = ("Id", "GitHubConnectionId", WEBHOOK_ID, *PROMPTED)
+"""What parts keep of the target's own: ids, and what a person has chosen or entered there."""
 
 
 @dataclass(frozen=True, slots=True)

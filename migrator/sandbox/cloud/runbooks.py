@@ -1,5 +1,7 @@
 """Runbooks, their snapshots and the triggers of projects."""
 
+import secrets
+
 from migrator.sandbox.cloud.crud import found_by, list_page, listed
 from migrator.sandbox.cloud.documents import Document, items, mapping, text, texts
 from migrator.sandbox.cloud.exchange import Answer, invalid, missing_reference
@@ -106,6 +108,9 @@ def _check_trigger(saving: Saving) -> None:
     ):
         raise invalid("Please provide a cron expression for the trigger.")
     _check_trigger_packages(saving.instance, project_id, condition)
+    if text(condition, "FilterType") == "WebhookFilter" and not condition.get("WebhookId"):
+        # The address that callers use holds an id that the server makes up.
+        condition["WebhookId"] = f"webhook-{secrets.token_hex(8)}"
 
 
 def _check_trigger_packages(instance: Instance, project_id: str, condition: Document) -> None:

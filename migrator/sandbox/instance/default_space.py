@@ -41,7 +41,6 @@ from migrator.sandbox.instance.security import (
     add_space_managers,
     add_subscription,
     add_teams,
-    add_triggers,
 )
 from migrator.sandbox.instance.services import add_plain_service, add_services
 from migrator.sandbox.instance.step_catalogue import (
@@ -54,6 +53,7 @@ from migrator.sandbox.instance.step_catalogue import (
 from migrator.sandbox.instance.steps import Step, inline_script, on_server
 from migrator.sandbox.instance.targets import add_every_target
 from migrator.sandbox.instance.tenants import add_tenants
+from migrator.sandbox.instance.triggers import add_triggers
 from migrator.sandbox.instance.variables import (
     Variable,
     secret,

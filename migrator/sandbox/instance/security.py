@@ -136,67 +136,6 @@ def add_teams(site: Site) -> None:
     site.builder.add("ScopedUserRole", _grant(site.builder, team, "UserRoles-1", site.id))
 
 
-def add_trigger(
-    site: Site, project: str, name: str, parts: tuple[Body, Body], *, is_disabled: bool = False
-) -> str:
-    """Add a trigger; `parts` are its filter and its action."""
-    filter_body, action = parts
-    is_scheduled = "Schedule" in str(filter_body["FilterType"])
-    body: Body = {
-        "ProjectId": site.ref("Project", project),
-        "TriggerType": "ScheduledTrigger" if is_scheduled else "DeploymentTargetTrigger",
-        "IsDisabled": is_disabled,
-        "Description": "",
-        "Filter": filter_body,
-        "Action": action,
-    }
-    return site.add("ProjectTrigger", name, body, owner=project)
-
-
-def add_triggers(site: Site) -> None:
-    """Add triggers of the Web Shop: scheduled, on machine events, for a runbook."""
-    test, production = site.refs("DeploymentEnvironment", "Test", "Production")
-    nightly: Body = {
-        "FilterType": "CronExpressionSchedule",
-        "CronExpression": "0 0 3 * * *",
-        "Timezone": "UTC",
-    }
-    promote: Body = {
-        "ActionType": "DeployLatestRelease",
-        "ChannelId": site.ref("Channel", "Web Shop/Default"),
-        "SourceEnvironmentIds": [test],
-        "DestinationEnvironmentId": production,
-        "TenantIds": site.refs("Tenant", "Contoso"),
-        "TenantTags": site.tags("Region/EU"),
-        "Variables": None,
-        "ShouldRedeployWhenReleaseIsCurrent": True,
-    }
-    machines: Body = {
-        "FilterType": "MachineFilter",
-        "EnvironmentIds": [test],
-        "Roles": ["web-server"],
-        "EventGroups": ["MachineAvailableForDeployment"],
-        "EventCategories": [],
-    }
-    redeploy: Body = {
-        "ActionType": "AutoDeploy",
-        "ShouldRedeployWhenMachineHasBeenDeployedTo": False,
-    }
-    add_trigger(site, "Web Shop", "nightly", (nightly, promote))
-    add_trigger(site, "Web Shop", "new machines", (machines, redeploy), is_disabled=True)
-    if site.builder.shape.has_runbooks:
-        run: Body = {
-            "ActionType": "RunRunbook",
-            "RunbookId": site.ref("Runbook", "Web Shop/Restart"),
-            "EnvironmentIds": [test],
-            "TenantIds": [],
-            "TenantTags": [],
-        }
-        add_trigger(
-            site, "Web Shop", "restart", ({**nightly, "CronExpression": "0 0 4 * * *"}, run)
-        )
-
-
 def add_subscription(site: Site) -> None:
     """Add a subscription with a secret header."""
     team = site.ref("Team", "Operators")

@@ -117,3 +117,48 @@ def test_an_action_scope_is_told_by_the_actions_id():
     raw = {"Variables": [{"Name": "A", "Value": "x", "Scope": {"Action": [ACTION_ID]}}]}
     made = convert(VARIABLES, raw, directory())
     assert made.document.body["Variables"][0]["Scope"]["Action"] == [IDS[ACTION_ID]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "expected"),
+    [
+        (
+            Kind.TRIGGER,
+            {"Filter": {"FilterType": "WebhookFilter", "WebhookId": "w-1"}, "Action": {}},
+            [("webhook-address", "/Filter")],
+        ),
+        (
+            Kind.TRIGGER,
+            {"Filter": {"FilterType": "OnceDailySchedule", "Timezone": ""}, "Action": {}},
+            [("no-time-zone", "/Filter/Timezone")],
+        ),
+        (
+            Kind.TRIGGER,
+            {
+                "Filter": {"FilterType": "CronExpressionSchedule", "Timezone": "UTC"},
+                "Action": {"FormValues": {"guid": "entered"}, "Variables": '{"guid":"entered"}'},
+            },
+            [("prompted-values", "/Action/FormValues"), ("prompted-values", "/Action/Variables")],
+        ),
+        (
+            Kind.TRIGGER,
+            {"Filter": {"FilterType": "MachineFilter"}, "Action": {"Variables": ""}},
+            [],
+        ),
+        (
+            Kind.MACHINE_POLICY,
+            {"MachineHealthCheckPolicy": {"HealthCheckCron": "0 0 3 * * *"}},
+            [
+                (
+                    "no-time-zone",
+                    "/MachineHealthCheckPolicy/HealthCheckCronTimezone",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_is_bound_to_the_source_s_installation_is_told_and_never_carried(kind, raw, expected):
+    made = convert(ref(kind, "nightly"), {"Name": "nightly", **raw}, directory())
+    assert [(n.code, n.pointer) for n in made.noticed] == expected
+    assert "entered" not in repr(made.document)
+    assert "w-1" not in repr(made.document)

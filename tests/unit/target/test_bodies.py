@@ -179,3 +179,13 @@ def test_a_connection_that_a_person_chose_stays():
             "DefaultBranch": "main",
         }
     ]
+
+
+def test_what_a_person_entered_for_a_trigger_stays_and_so_does_its_address():
+    there = {
+        "Id": "ProjectTriggers-1",
+        "Filter": {"FilterType": "WebhookFilter", "WebhookId": "webhook-9"},
+        "Action": {"ActionType": "RunRunbook", "FormValues": {"guid": "entered"}},
+    }
+    ours = {"Filter": {"FilterType": "WebhookFilter"}, "Action": {"ActionType": "RunRunbook"}}
+    assert overlay(there, ours, frozenset()) == there
