@@ -45,8 +45,9 @@ def drop_targets_own(body: Body) -> None:
     """Take out of a trigger, in place, what the target's own stands for."""
     for part, names in TARGETS_OWN.items():
         inner = body.get(part)
-        for name in names if isinstance(inner, dict) else ():
-            inner.pop(name, None)
+        if isinstance(inner, dict):
+            for name in names:
+                inner.pop(name, None)
 
 
 def _part(raw: Mapping[str, Json], name: str) -> Mapping[str, Json]:
