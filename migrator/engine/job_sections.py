@@ -13,11 +13,13 @@ from migrator.engine.job_errors import (
     LiteralSecretError,
     MissingMemberError,
     Place,
+    UnknownMemberError,
     WrongValueError,
     nearest,
 )
 from migrator.engine.job_table import Table
 from migrator.engine.state import default_state_directory
+from migrator.model.documents import Kind
 from migrator.model.settings import (
     Authentication,
     Encryption,
@@ -34,6 +36,8 @@ from migrator.rules.kinds import FACTS, kind_named
 
 _MOST_CONNECTIONS = 64
 _LONGEST_TIMEOUT_S = 86_400
+_DEFAULT = "default"
+"""In `[policy.existing]`: kinds that have no rule of their own there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +258,11 @@ def target_of(environment: Mapping[str, str], select: SelectSettings) -> TargetS
 
 def parse_policy(table: Table) -> PolicySettings:
     """`[policy]`; raises UsageError where it has an error."""
-    table.check_names(PolicySettings.__dataclass_fields__)
+    table.check_names(name for name in PolicySettings.__dataclass_fields__ if name != "existing_of")
+    existing, existing_of = _parse_existing(table)
     return PolicySettings(
-        existing=table.choice("existing", Existing.MERGE),
+        existing=existing,
+        existing_of=existing_of,
         missing_reference=table.choice("missing_reference", MissingReference.FAIL),
         run_on_server=table.text("run_on_server", "Hosted Windows"),
         disable_targets=table.flag("disable_targets", default=True),
@@ -264,6 +270,36 @@ def parse_policy(table: Table) -> PolicySettings:
         disable_subscriptions=table.flag("disable_subscriptions", default=True),
         older_target=table.choice("older_target", OlderTarget.REFUSE),
     )
+
+
+def _parse_existing(table: Table) -> tuple[Existing, Mapping[Kind, Existing]]:
+    """One rule for all kinds, or a table of kinds in which `default` is for the others."""
+    if not isinstance(table.members.get("existing"), dict):
+        return table.choice("existing", Existing.MERGE), {}
+    rules = table.table("existing")
+    assert rules is not None  # noqa: S101 - it is a table, as was just seen
+    found: dict[Kind, Existing] = {}
+    for word in rules.members:
+        if word != _DEFAULT:
+            kind = kind_named(word)
+            if kind is None:
+                plurals = (facts.plural.replace(" ", "_") for facts in FACTS.values())
+                raise UnknownMemberError(rules.place(word), word, (_DEFAULT, *plurals))
+            if kind in found:
+                raise WrongValueError(
+                    rules.place(word), f"`{word}` is a kind that stands here twice"
+                )
+            found[kind] = rules.choice(word, Existing.MERGE)
+    return rules.choice(_DEFAULT, Existing.MERGE), found
+
+
+def existing_rules(policy: PolicySettings) -> Mapping[str, str]:
+    """The rules as `[policy.existing]` names them; empty where one rule is for all."""
+    if not policy.existing_of:
+        return {}
+    return {_DEFAULT: str(policy.existing)} | {
+        FACTS[kind].plural.replace(" ", "_"): str(rule) for kind, rule in policy.existing_of.items()
+    }
 
 
 def parse_state(table: Table) -> Path:

@@ -22,7 +22,7 @@ from migrator.model.report import Finding, Item, Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.package.reader import Package
-from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, match_key
+from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, existing_for, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.rewriting import UnresolvedError
@@ -261,8 +261,8 @@ class _Carrier:
     def _write(
         self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool
     ) -> Written:
-        policy = self._plan.choices.policy
-        extra = merged_members(step.ref.kind, policy.existing)
+        existing = existing_for(step.ref.kind, self._plan.choices.policy)
+        extra = merged_members(step.ref.kind, existing)
         match step:
             case Create():
                 found = writer.find(order) if in_doubt else None

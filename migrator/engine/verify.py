@@ -19,7 +19,7 @@ from migrator.model.report import Difference, Finding, Item, Report, Severity
 from migrator.model.settings import Existing
 from migrator.package.reader import Package
 from migrator.rules.comparing import differences
-from migrator.rules.kinds import is_mapped_only
+from migrator.rules.kinds import existing_for, is_mapped_only
 from migrator.rules.merging import item_keys, merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
@@ -98,8 +98,8 @@ class _Judge:
             self._count(ref, "failed" if failed else "missing")
             self._explain(ref, steps)
             return
-        policy = self._plan.choices.policy
-        if policy.existing is Existing.KEEP and not steps:
+        existing = existing_for(ref.kind, self._plan.choices.policy)
+        if existing is Existing.KEEP and not steps:
             self._count(ref, "not_comparable")
             return
         choices = with_pool_known(
@@ -108,7 +108,7 @@ class _Judge:
         ready = prepare(document, choices)
         is_made = any(isinstance(step, Create) for step in steps)
         body = ready.body or {} if is_made else for_existing(ready)
-        wanted = merged(ref.kind, body, found.body, policy.existing)
+        wanted = merged(ref.kind, body, found.body, existing)
         different = differences(ref.kind, wanted, found.body)
         self._count_secrets(len(ready.pointers))
         if different or failed:
@@ -165,9 +165,10 @@ class _Judge:
 
     def look_at_order(self) -> None:
         """Compare the order of environments and the like, once all are known."""
-        if self._plan.choices.policy.existing is Existing.KEEP:
-            return
-        for bodies in self._orders.values():
+        policy = self._plan.choices.policy
+        for (kind, _), bodies in self._orders.items():
+            if existing_for(kind, policy) is Existing.KEEP:
+                continue
             wanted = in_order(bodies)
             there = in_order(
                 {ref: found.body for ref in wanted if (found := self._present.find(ref))}

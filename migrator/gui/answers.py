@@ -14,6 +14,7 @@ from migrator.engine.job_sections import (
     PackageSection,
     SourceSection,
     TargetSection,
+    existing_rules,
     parse_package,
     parse_policy,
     parse_select,
@@ -32,6 +33,7 @@ from migrator.gui.flow import (
 from migrator.model.settings import (
     Authentication,
     Encryption,
+    Existing,
     FromEnvironment,
     FromFile,
     FromKeyring,
@@ -195,11 +197,19 @@ def _policy_lines(policy: PolicySettings) -> Lines:
     default = PolicySettings()
     flags = ("disable_targets", "disable_triggers", "disable_subscriptions")
     return [
-        ("existing", _unless(policy.existing, default.existing)),
+        ("existing", _existing(policy)),
         ("missing_reference", _unless(policy.missing_reference, default.missing_reference)),
         ("run_on_server", _unless(policy.run_on_server, default.run_on_server)),
         *((flag, "" if getattr(policy, flag) else "false") for flag in flags),
+        ("older_target", _unless(policy.older_target, default.older_target)),
     ]
+
+
+def _existing(policy: PolicySettings) -> str:
+    if not policy.existing_of:
+        return _unless(policy.existing, Existing.MERGE)
+    rules = existing_rules(policy)
+    return f"{{ {', '.join(f'{kind} = {_text(rule)}' for kind, rule in rules.items())} }}"
 
 
 def _secret(answers: Answers, name: SecretName, beside: Path) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NewType, TypeAlias
 
-from migrator.model.documents import Json, Ref, TargetId, parse_ref
+from migrator.model.documents import Json, Kind, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
 from migrator.model.report import Finding, Report, Severity, decode_finding, encode_finding
 from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
@@ -246,6 +246,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         },
         "policy": {
             "existing": str(policy.existing),
+            "existing_of": _texts({str(k): str(v) for k, v in policy.existing_of.items()}),
             "missing_reference": str(policy.missing_reference),
             "run_on_server": policy.run_on_server,
             "disable_targets": policy.disable_targets,
@@ -325,6 +326,9 @@ def _decode(value: object) -> Plan:
         choices=Choices(
             policy=PolicySettings(
                 existing=Existing(policy["existing"]),
+                existing_of={
+                    Kind(kind): Existing(rule) for kind, rule in policy["existing_of"].items()
+                },
                 missing_reference=MissingReference(policy["missing_reference"]),
                 run_on_server=str(policy["run_on_server"]),
                 disable_targets=bool(policy["disable_targets"]),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from migrator.model.documents import Kind
 from migrator.model.secret import Secret
 
 
@@ -129,9 +130,15 @@ class TargetSettings:
 
 @dataclass(frozen=True, slots=True)
 class PolicySettings:
-    """Choices that the plan makes by rule."""
+    """Choices that the plan makes by rule.
+
+    Attributes:
+        existing: for kinds that have no rule of their own, nor their owner.
+        existing_of: for single kinds; what belongs to a document of such a kind follows it.
+    """
 
     existing: Existing = Existing.MERGE
+    existing_of: Mapping[Kind, Existing] = field(default_factory=dict)
     missing_reference: MissingReference = MissingReference.FAIL
     run_on_server: str = "Hosted Windows"
     disable_targets: bool = True

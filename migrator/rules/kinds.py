@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.model.documents import Kind, Ref
+from migrator.model.settings import Existing, PolicySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,16 @@ def is_mapped_only(ref: Ref) -> bool:
 def is_default_channel(ref: Ref) -> bool:
     """Whether the server made it together with its project."""
     return ref.kind is Kind.CHANNEL and ref.name.strip().casefold() == DEFAULT_CHANNEL.casefold()
+
+
+def existing_for(kind: Kind, policy: PolicySettings) -> Existing:
+    """What becomes of documents that the target has: by the rule of the kind or its owner's."""
+    at: Kind | None = kind
+    while at is not None:
+        if at in policy.existing_of:
+            return policy.existing_of[at]
+        at = FACTS[at].owner
+    return policy.existing
 
 
 def kind_named(word: str) -> Kind | None:

@@ -33,6 +33,7 @@ from migrator.rules.kinds import (
     FACTS,
     LINK_RANK,
     document_of,
+    existing_for,
     is_made_with_space,
     is_mapped_only,
     match_key,
@@ -157,7 +158,7 @@ class _Planner:
         self._kept[ref] = found.id
         if ref.kind is Kind.STEP_TEMPLATE_VERSION:
             return  # history: nobody can change it
-        match self._policy.existing:
+        match existing_for(ref.kind, self._policy):
             case Existing.STOP:
                 self._find(
                     Severity.BLOCKS,
@@ -196,7 +197,8 @@ class _Planner:
         self, document: LogicalDocument, ready: Prepared, found: PresentDocument
     ) -> None:
         ref, body = document.ref, for_existing(ready)
-        wanted = merged(ref.kind, body, found.body, self._policy.existing)
+        existing = existing_for(ref.kind, self._policy)
+        wanted = merged(ref.kind, body, found.body, existing)
         waiting = waiting_members(ref.kind)
         changed = differences(ref.kind, wanted, found.body, ignore=waiting)
         pointers = tuple(item.pointer for item in changed)
@@ -215,7 +217,7 @@ class _Planner:
             listed = tuple(dict.fromkeys((*pointers, *secrets)))
             step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
             self._add(step, turn=_turn(ref, body))
-        if self._policy.existing is Existing.MERGE:
+        if existing is Existing.MERGE:
             self._findings.extend(find_parts_gone(document, found, self._present.earlier))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
@@ -236,7 +238,7 @@ class _Planner:
                 there = in_order(
                     {ref: found.body for ref in wanted if (found := self._present.find(ref))}
                 )
-                is_kept = self._policy.existing is Existing.KEEP and bool(there)
+                is_kept = existing_for(kind, self._policy) is Existing.KEEP and bool(there)
                 grows = len(wanted) > 1 and len(there) < len(wanted)
                 if not is_kept and (grows or not same_order(wanted, there)):
                     rank = FACTS[kind].rank + 1

@@ -14,6 +14,7 @@ from migrator.rules.kinds import (
     ADMINISTRATORS,
     MANAGERS,
     document_of,
+    existing_for,
     is_made_with_space,
     is_mapped_only,
     match_key,
@@ -210,7 +211,7 @@ class Settler:
         holder = document_of(ref)
         if ref.kind is Kind.VARIABLE_TEMPLATE and match_key(ref) not in self._present.parts:
             # It comes with what declares it, unless that stays as the target has it.
-            is_kept = self._policy.existing is Existing.KEEP
+            is_kept = existing_for(holder.kind, self._policy) is Existing.KEEP
             if self._present.find(holder) is not None and is_kept:
                 return False
             return holder in self._documents and holder not in self._left

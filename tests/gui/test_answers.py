@@ -16,6 +16,7 @@ from migrator.gui.flow import (
     SourceAnswers,
 )
 from migrator.gui.typed import asked
+from migrator.model.documents import Kind
 from migrator.model.errors import UsageError
 from migrator.model.settings import (
     Authentication,
@@ -24,6 +25,7 @@ from migrator.model.settings import (
     FromEnvironment,
     FromFile,
     FromKeyring,
+    OlderTarget,
     PolicySettings,
     SelectSettings,
 )
@@ -50,7 +52,11 @@ FULL = Answers(
         proxy="http://proxy:8080",
     ),
     policy=PolicySettings(
-        existing=Existing.KEEP, run_on_server="Hosted Ubuntu", disable_targets=False
+        existing=Existing.KEEP,
+        existing_of={Kind.PROJECT: Existing.STOP, Kind.TAG_SET: Existing.MERGE},
+        run_on_server="Hosted Ubuntu",
+        disable_targets=False,
+        older_target=OlderTarget.ALLOW,
     ),
     places={
         SecretName.SOURCE_PASSWORD: FromEnvironment("PASSWORD"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -31,6 +33,7 @@ class PolicyForm(QWidget):
         ):
             self._missing.addItem(text, str(missing))
         self._pool = QLineEdit()
+        self._shown = PolicySettings()
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(16)
@@ -55,6 +58,7 @@ class PolicyForm(QWidget):
 
     def show_policy(self, policy: PolicySettings) -> None:
         """Put the rules in."""
+        self._shown = policy
         with quiet(self):
             self._existing.setCurrentIndex(self._existing.findData(str(policy.existing)))
             self._missing.setCurrentIndex(self._missing.findData(str(policy.missing_reference)))
@@ -65,7 +69,8 @@ class PolicyForm(QWidget):
 
     def policy(self) -> PolicySettings:
         """The rules as they stand in the form."""
-        return PolicySettings(
+        return replace(
+            self._shown,
             existing=Existing(str(self._existing.currentData())),
             missing_reference=MissingReference(str(self._missing.currentData())),
             run_on_server=self._pool.text().strip() or PolicySettings().run_on_server,

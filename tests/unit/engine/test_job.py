@@ -17,6 +17,7 @@ from migrator.engine.job_errors import (
     WrongValueError,
 )
 from migrator.engine.secrets import Vault
+from migrator.model.documents import Kind
 from migrator.model.errors import ExitCode, UsageError
 from migrator.model.secret import Secret
 from migrator.model.settings import (
@@ -152,6 +153,23 @@ def test_all_that_signing_in_does_not_need_has_its_documented_default(load, tmp_
     assert job.state_directory.is_absolute()
 
 
+def test_what_exists_may_have_a_rule_for_each_kind(load):
+    job = load(
+        TARGET + "[policy.existing]\ndefault = 'keep'\nProjects = 'overwrite'\ntag_sets = 'stop'\n"
+    )
+    assert job.policy.existing is Existing.KEEP
+    assert job.policy.existing_of == {
+        Kind.PROJECT: Existing.OVERWRITE,
+        Kind.TAG_SET: Existing.STOP,
+    }
+    assert load("[policy.existing]\nprojects = 'keep'").policy.existing is Existing.MERGE
+
+
+def test_a_kind_that_is_not_known_is_told_with_the_nearest(load):
+    with pytest.raises(UnknownMemberError, match="the nearest is `projects`"):
+        load("[policy.existing]\nprojcts = 'keep'")
+
+
 def test_a_verb_that_reads_no_source_needs_none(load):
     job = load(TARGET)
     assert job.source is None
@@ -280,6 +298,8 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(load, text):
         ("[select]\nexclude = ['Playground*']", "kind:pattern"),
         ("[select]\nexclude = ['projcts:x']", "the nearest is `projects`"),
         ("[policy]\nexisting = 'merg'", "the nearest is `merge`"),
+        ("[policy.existing]\nprojects = 'merg'", "the nearest is `merge`"),
+        ("[policy.existing]\nproject = 'keep'\nprojects = 'merge'", "stands here twice"),
         ("[package]\npassphrase = { env = 'A', file = 'b' }", "exactly one"),
         ("[package]\npassphrase = { prompt = false }", "exactly one"),
         ("[package]\npassphrase = {}", "exactly one"),

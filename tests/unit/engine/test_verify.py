@@ -7,6 +7,7 @@ import pytest
 from migrator.engine.plan import KNOWN_SECRETS, plan
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
+from migrator.model.documents import Kind
 from migrator.model.errors import Cancelled, StalePlanError
 from migrator.model.events import Finished, Run, Stage, Started
 from migrator.model.plan import Update
@@ -190,6 +191,15 @@ def test_with_the_policy_to_keep_existing_things_are_not_comparable(world):
     report = world.verify(world.plan(keep))
     assert report.is_clean
     assert outcomes(report)[str(GROUP)] == "not_comparable"
+
+
+def test_a_kind_that_is_to_be_kept_is_not_comparable_and_others_are(world):
+    world.verify(world.move())
+    world.change("ProjectGroup", "projectgroups", "Shops", Description="theirs")
+    keep = PolicySettings(existing_of={Kind.PROJECT_GROUP: Existing.KEEP})
+    report = world.verify(world.plan(keep))
+    assert outcomes(report) == {str(GROUP): "not_comparable"}
+    assert report.kinds["project"]["equal"]
 
 
 def test_with_the_policy_to_merge_what_only_the_target_has_is_no_difference(world):

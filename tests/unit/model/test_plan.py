@@ -34,6 +34,7 @@ def make_plan(**changes):
         "choices": Choices(
             PolicySettings(
                 existing=Existing.OVERWRITE,
+                existing_of={Kind.PROJECT: Existing.KEEP},
                 missing_reference=MissingReference.SKIP_ITEM,
                 run_on_server="Linux",
                 disable_targets=False,

@@ -154,6 +154,28 @@ def test_keep_touches_nothing_that_exists_and_stop_blocks():
     assert stopped.is_blocked
 
 
+def test_a_kind_with_a_rule_of_its_own_gives_it_to_what_belongs_to_it_and_to_nothing_else():
+    ours = [
+        named({"Description": "new"}, TEST),
+        named({"Description": "new"}, PROJECT),
+        document(VARIABLES, {"Variables": [{"Name": "A", "Type": "String", "Value": "new"}]}),
+    ]
+    target = present(
+        document(SPACE_REF),
+        named({"Description": "old"}, TEST),
+        named({"Description": "old"}, PROJECT),
+        document(VARIABLES, {"Variables": [{"Name": "A", "Type": "String", "Value": "old"}]}),
+    )
+    keep_projects = PolicySettings(existing_of={Kind.PROJECT: Existing.KEEP})
+    assert steps(planned(ours, target, keep_projects)) == {(Update, TEST)}
+    but_variables = PolicySettings(
+        existing=Existing.KEEP, existing_of={Kind.PROJECT_VARIABLES: Existing.MERGE}
+    )
+    assert steps(planned(ours, target, but_variables)) == {(Update, VARIABLES)}
+    stop = PolicySettings(existing_of={Kind.ENVIRONMENT: Existing.STOP})
+    assert blocking(planned(ours, target, stop)) == [("exists", str(TEST))]
+
+
 def test_a_secret_is_written_once_more_unless_it_is_known_to_be_there():
     ours = document(ACCOUNT, {"Name": "Key", "Password": Slot()}, {"/Password": "d1"})
 
