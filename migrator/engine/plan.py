@@ -10,13 +10,15 @@ from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
-from migrator.model.plan import Plan
+from migrator.model.plan import Create, Plan
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import OlderTarget, PolicySettings
 from migrator.package.reader import Package
+from migrator.rules.community import find_copies, origin_of
 from migrator.rules.planning import plan_changes
 from migrator.rules.present import Present, with_earlier
 from migrator.rules.versions import is_older
+from migrator.target.community import read_library
 from migrator.target.permissions import check_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
 from migrator.target.reading import SpaceNames, find_spaces, read_present
@@ -71,6 +73,7 @@ def plan(  # noqa: PLR0913 - what, where, how
         *_permissions(package, facts, spaces),
         *_limits(made, facts),
         *_left_in_package(package),
+        *_community_copies(package, made, target),
     )
     made = replace(made, findings=tuple(sorted({*made.findings, *extra})))
     target.notices.emit(Stage.PLAN, run.emit)
@@ -170,6 +173,17 @@ def _limit(limit: Limit, needed: int) -> Finding:
         f"{limit.left}.",
         "Ask Octopus for a larger licence, or select less.",
     )
+
+
+def _community_copies(package: Package, made: Plan, target: Target) -> list[Finding]:
+    """Say which installed templates become copies; the library is read only if one is made."""
+    new = [
+        (step.ref, package.read(step.ref).body)
+        for step in made.steps
+        if isinstance(step, Create) and step.ref.kind is Kind.STEP_TEMPLATE
+    ]
+    installed = [(ref, body) for ref, body in new if origin_of(body) is not None]
+    return find_copies(installed, read_library(target.wire)) if installed else []
 
 
 _SAID_AGAIN = frozenset(

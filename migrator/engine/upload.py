@@ -265,7 +265,7 @@ class _Carrier:
         extra = merged_members(step.ref.kind, existing)
         match step:
             case Create():
-                found = writer.find(order) if in_doubt else None
+                found = writer.find(order, completes=True) if in_doubt else None
                 if found is not None:
                     return found
                 return self._create(order, writer)

@@ -179,15 +179,11 @@ BY_KIND: Mapping[Kind, Fates] = {
     Kind.STEP_TEMPLATE: {
         **made(_COUNTS, "Version"),
         **dropped("tells two imports of a template apart on one server", "ImmutableId"),
-        **reported(
-            "the library of the community gives its templates other ids on each server",
-            "CommunityActionTemplateId",
-        ),
     },
     Kind.STEP_TEMPLATE_VERSION: {
         **made(_COUNTS, "Version"),
         **mapped("says whose version it is, which its name does", "LatestActionTemplateId"),
-        **dropped("said by the template itself", "CommunityActionTemplateId", "ImmutableId"),
+        **dropped("said by the template itself", "ImmutableId"),
     },
     Kind.LIBRARY_VARIABLE_SET: _SETS,
     Kind.SCRIPT_MODULE: {**_SETS, **dropped("script modules have none", "Templates")},

@@ -72,6 +72,11 @@ _STEP_TEMPLATE = (
     Field("Parameters", []),
     Field("Inputs"),
     Field("StepPackageVersion"),
+    Field(
+        "CommunityActionTemplateId",
+        not_compared="given by the installation: a finding tells where the target's library "
+        "lacks the template",
+    ),
 )
 
 

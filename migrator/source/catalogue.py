@@ -13,6 +13,7 @@ from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
+from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Converted, action_names, convert
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
@@ -64,6 +65,7 @@ class Names:
     owners: Owners = field(default_factory=Owners)
     channels: Channels = field(default_factory=Channels)
     tenant_rows: TenantRows = field(default_factory=TenantRows)
+    library: Library = field(default_factory=Library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def read_names(source: Rows) -> Names:
         for row in source.rows(INCLUDED_SETS_TABLE, ("ProjectId", "LibraryVariableSetId")):
             sets = names.included_sets.setdefault(text(row, "ProjectId").casefold(), [])
             sets.append(text(row, "LibraryVariableSetId"))
+    if source.has_table(LIBRARY_TABLE):
+        names.library.remember(source.rows(LIBRARY_TABLE, LIBRARY_COLUMNS))
     for facts in TABLES:
         if source.has_table(facts.name):
             for raw in _in_order(source, facts):
@@ -147,6 +151,7 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
             names.directory.add(space, text(body, "Name"), ref)
         case Kind.STEP_TEMPLATE | Kind.STEP_TEMPLATE_VERSION:
             learn_template(ref, body, names.directory)
+            names.library.remember_installed(ref, body)
         case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
             for identity, name in action_names(body):
                 names.directory.add(space, identity, Ref(Kind.ACTION, (*ref.path, name)))
@@ -343,6 +348,7 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
         body = without_rules_in_git(ref, body)
     if ref.kind is Kind.STEP_TEMPLATE_VERSION:
         body = under_todays_name(ref, body)
+    body = names.library.complete(ref, body)
     body = without_refused_variables(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))

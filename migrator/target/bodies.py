@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
 from migrator.model.secret import Secret
+from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables, secret_members
 from migrator.rules.rewriting import Resolve, to_ids
 from migrator.rules.secrets import SENSITIVE, form_at
@@ -57,6 +58,7 @@ def outgoing(
     plain = to_ids(body, resolve, reveal)
     members = plain if isinstance(plain, dict) else {}
     _drop_empty_properties(members)
+    members.pop(COMMUNITY, None)  # set by the installation alone
     links = members.get("ProjectEnvironments")
     if kind is Kind.TENANT and isinstance(links, list):
         members["ProjectEnvironments"] = {

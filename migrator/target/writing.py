@@ -7,26 +7,17 @@ from dataclasses import dataclass, field
 
 from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.model.errors import StalePlanError
+from migrator.rules.community import origin_of
 from migrator.rules.fields import is_process
 from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
 from migrator.rules.ordering import arranged
 from migrator.rules.writing import waiting_members
-from migrator.target.bodies import (
-    Outgoing,
-    for_creation,
-    outgoing,
-    overlay,
-    without_refs,
-)
-from migrator.target.documents import (
-    Resource,
-    learn,
-    resource_version,
-    text,
-)
+from migrator.target.bodies import Outgoing, for_creation, outgoing, overlay, without_refs
+from migrator.target.community import bring_to, install
+from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
-from migrator.target.finding import Finder, Order, saved_after, template_of
+from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, template_of
 from migrator.target.http import Wire
 from migrator.target.lists import whole_list
 from migrator.target.routes import collection, document_route
@@ -71,6 +62,10 @@ class Writer:
         if ref.kind is Kind.MACHINE_POLICY:
             body = self._with_template(order, body)
         route = collection(ref.kind, self._finder.space_id(order))
+        if ref.kind in TEMPLATE_KINDS:
+            installed = install(self._wire, route, self._finder.space_id(order), order)
+            if installed is not None:
+                return self._written(ref, bring_to(self._put, route, installed, order, out))
         answer = self._wire.post(
             route, body, look=lambda: self._finder.find(order), secrets=out.secrets
         )
@@ -115,10 +110,17 @@ class Writer:
         lacking = {part: parts[part] for part in _POLICY_PARTS if parts.get(part)}
         return {**lacking, **body}
 
-    def find(self, order: Order) -> Written | None:
-        """The document by its natural key, if the target has it."""
-        resource = self._finder.find(order)
-        return self._written(order.ref, resource) if isinstance(resource, dict) else None
+    def find(self, order: Order, *, completes: bool = False) -> Written | None:
+        """The document by its natural key, if the target has it; brought to its end if asked."""
+        found = self._finder.find(order)
+        if not isinstance(found, dict):
+            return None
+        resource: Resource = found
+        if completes and order.follows is None and origin_of(order.body):
+            out = self._outgoing(order, is_new=False)
+            route = collection(order.ref.kind, self._finder.space_id(order))
+            resource = bring_to(self._put, route, found, order, out)
+        return self._written(order.ref, resource)
 
     def fill(self, order: Order, *, is_ours: bool = False) -> Written:
         """Write to what the server made with its owner, which nobody else has touched yet.

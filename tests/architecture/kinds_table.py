@@ -75,7 +75,9 @@ NOTES = {
         ("renamed",),
     ),
     "step_template": Note(
-        "versions count anew, and steps are pinned to the new numbers", ("member-left",)
+        "versions count anew, and steps are pinned to the new numbers; those of the community "
+        "are installed from the target's library, or copied where that lacks them",
+        ("community-copy",),
     ),
     "step_template_version": Note(
         "those that steps are pinned to, where the target lacks the template; else its newest "
@@ -127,9 +129,8 @@ OTHERS = (
     Other("audit log", "written by the server alone", ("Event",)),
     Other("build information", "not yet read from the source", ("BuildInformation",)),
     Other(
-        "community step templates",
-        "the library of the community gives them other ids; copies that were changed move as "
-        "step templates",
+        "the library of community step templates",
+        "each server synchronises its own; what is installed from it moves as step templates",
         ("CommunityActionTemplate",),
     ),
     Other("deployment freezes", "not yet read from the source", ("DeploymentFreeze",)),
