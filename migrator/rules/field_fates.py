@@ -117,7 +117,6 @@ BY_KIND: Mapping[Kind, Fates] = {
         **dropped("the target's own managers keep it; theirs are teams", "SpaceManagersTeams"),
         **dropped("people sign in anew on the target", "SpaceManagersTeamMembers"),
         **dropped("would stop the target's tasks with the source's", "TaskQueueStopped"),
-        **reported(_LOOK, "Icon"),
         **reported("no command takes it", "ExtensionSettings", "IsPrivate"),
     },
     Kind.ENVIRONMENT: {
@@ -148,7 +147,7 @@ BY_KIND: Mapping[Kind, Fates] = {
     Kind.TENANT: {
         **dropped(_COPIED_FROM, "Clone", "ClonedFromTenantId"),
         **mapped("repeats the projects of the links", "ProjectIds"),
-        **reported(_LOOK, "Icon", "LogoAttachmentKey"),
+        **reported(_LOOK, "LogoAttachmentKey"),
         **dropped("says what kind of file the logo is", "LogoAttachmentMimeType"),
         **reported("no command takes it", "CustomFields"),
     },
@@ -209,7 +208,6 @@ BY_KIND: Mapping[Kind, Fates] = {
             "steps in Git are told of by a finding; the link is made by converting the project",
             "PersistenceSettings", "IsVersionControlled",
         ),
-        **reported(_LOOK, "Icon"),
         **dropped(
             "a switch of the server's own machinery, renamed since",
             "ExecuteDeploymentsOnResilientPipeline",

@@ -61,6 +61,7 @@ _SCOPE = (
     Field("TenantTags", []),
     Field("TenantedDeploymentParticipation", "Untenanted"),
 )
+_ICON = Field("Icon", waits=True)  # has a route of its own
 _NAMED = (_NAME, _SLUG, _DESCRIPTION)
 _STEP_TEMPLATE = (
     _NAME,
@@ -85,7 +86,7 @@ def _secret(name: str) -> Field:
 
 
 FIELDS: Mapping[Kind, tuple[Field, ...]] = {
-    Kind.SPACE: (_NAME, _SLUG, _DESCRIPTION),
+    Kind.SPACE: (_NAME, _SLUG, _DESCRIPTION, _ICON),
     Kind.ENVIRONMENT: (
         *_NAMED,
         _ORDER,
@@ -156,6 +157,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("TenantTags", []),
         Field("IsDisabled", default=False),
         Field("ProjectEnvironments", [], waits=True),
+        _ICON,
     ),
     Kind.TENANT_VARIABLES: (Field("Values", []),),
     Kind.USER: (Field("Username"), Field("DisplayName"), Field("EmailAddress")),
@@ -255,6 +257,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("DefaultPowerShellEdition", waits=True),  # creation does not take it
         Field("AutoCreateRelease", default=False, waits=True),
         Field("ReleaseCreationStrategy", waits=True),
+        _ICON,
     ),
     Kind.CHANNEL: (
         *_NAMED,
@@ -350,6 +353,6 @@ OBJECTS = frozenset(
      "ConnectivityPolicy", "VersioningStrategy", "ReleaseCreationStrategy",
      "MachineHealthCheckPolicy", "MachineConnectivityPolicy", "MachineCleanupPolicy",
      "MachineUpdatePolicy", "MachineRpcCallRetryPolicy", "MachinePackageCacheRetentionPolicy",
-     "RepositoryRestrictions", "OidcAuthentication"}
+     "RepositoryRestrictions", "OidcAuthentication", "Icon"}
 )  # fmt: skip
 """Members that are objects, beside those whose default says so."""

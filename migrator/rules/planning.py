@@ -29,6 +29,7 @@ from migrator.rules.delta import (
     plan_removals,
     reason_to_update,
 )
+from migrator.rules.icons import ICON
 from migrator.rules.kinds import (
     FACTS,
     LINK_RANK,
@@ -191,7 +192,7 @@ class _Planner:
             step = Create(StepId(f"create {ref}"), ref, "not on the target", requests)
             self._add(step, turn=_turn(ref, body))
         if waits(ref, body):
-            self._link(ref)
+            self._link(ref, body)
 
     def _decide_existing(
         self, document: LogicalDocument, ready: Prepared, found: PresentDocument
@@ -223,7 +224,7 @@ class _Planner:
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )
         if late or (pointers and has_own_actions(ref, body)):
-            self._link(ref)
+            self._link(ref, body)
 
     def _sort(self, prepared: Mapping[Ref, Prepared]) -> None:
         """Set the order of a space's environments and the like where it will not be right."""
@@ -246,9 +247,11 @@ class _Planner:
                     step = Sort(StepId(f"sort {kind} {space}"), ref, "order", wanted)
                     self._add(step, rank)
 
-    def _link(self, ref: Ref) -> None:
+    def _link(self, ref: Ref, body: Body) -> None:
         rank = max(LINK_RANK, FACTS[ref.kind].rank)
-        self._add(Link(StepId(f"link {ref}"), ref, "points at what comes later"), rank)
+        requests = 3 if body.get(ICON) else 2
+        why = "points at what comes later"
+        self._add(Link(StepId(f"link {ref}"), ref, why, requests), rank)
 
     def _add(self, step: Step, rank: int | None = None, *, turn: int = 0) -> None:
         place = FACTS[step.ref.kind].rank if rank is None else rank

@@ -22,6 +22,7 @@ from migrator.rules.fields import (
     VARIABLE_FIELDS,
     Field,
 )
+from migrator.rules.icons import tidy_icon
 from migrator.rules.older import (
     PARTICIPATION,
     complete_endpoint,
@@ -55,6 +56,7 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
     if kind is Kind.DEPLOYMENT_TARGET:
         complete_endpoint(body, {key: value for key, (_, value) in by_name.items()})
     unknown = {n: value for n, value in by_name.values() if not is_left(kind, n, value)}
+    tidy_icon(kind, body, unknown)
     _SHAPERS.get(kind, _keep)(body)
     return body, unknown
 

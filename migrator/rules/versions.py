@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from enum import Enum, auto
 
 from migrator.model.documents import Body, Kind, LogicalDocument, Node
+from migrator.rules.icons import ICON, ICON_KINDS
 
 Numbers = tuple[int, ...]
 
@@ -25,6 +26,7 @@ class Ability(Enum):
     TAG_SET_TYPES = auto()
     SCOPES_BY_VARIABLE = auto()
     NEWER_FEEDS = auto()
+    ICONS = auto()
 
 
 _SINCE: Mapping[Ability, Numbers] = {
@@ -32,6 +34,7 @@ _SINCE: Mapping[Ability, Numbers] = {
     Ability.TAG_SET_TYPES: (2025, 4, 3897),
     Ability.SCOPES_BY_VARIABLE: (2026, 1),
     Ability.NEWER_FEEDS: (2026, 1),
+    Ability.ICONS: (2024, 1),
 }
 """The first version that has it; where that is not public, the first that may have it."""
 
@@ -94,6 +97,8 @@ def scope_by_variable(step: Node, version: str) -> str:
 
 def fit(kind: Kind, body: Body, version: str) -> Iterator[tuple[str, str]]:
     """Make a body fit a version, in place; give each loss as (pointer, message)."""
+    if not can(version, Ability.ICONS) and kind in ICON_KINDS and body.pop(ICON, None):
+        yield f"/{ICON}", f"Version {version} has no icons to choose."
     if not can(version, Ability.TAG_SET_TYPES):
         yield from _fit_tags(kind, body, version)
     if not can(version, Ability.RETENTION_STRATEGY):

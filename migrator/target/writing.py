@@ -9,6 +9,7 @@ from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.model.errors import StalePlanError
 from migrator.rules.community import origin_of
 from migrator.rules.fields import is_process
+from migrator.rules.icons import ICON
 from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
 from migrator.rules.ordering import arranged
@@ -19,7 +20,9 @@ from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
 from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, template_of
 from migrator.target.http import Wire
+from migrator.target.icons import set_icon, take_icon
 from migrator.target.lists import whole_list
+from migrator.target.policies import with_template
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
 
@@ -60,7 +63,8 @@ class Writer:
         body = for_creation(out.members)
         body.update(self._created_with(order))
         if ref.kind is Kind.MACHINE_POLICY:
-            body = self._with_template(order, body)
+            route = collection(ref.kind, self._finder.space_id(order))
+            body = with_template(self._wire, route, body)
         route = collection(ref.kind, self._finder.space_id(order))
         if ref.kind in TEMPLATE_KINDS:
             installed = install(self._wire, route, self._finder.space_id(order), order)
@@ -96,19 +100,6 @@ class Writer:
         if not (isinstance(answer, dict) and _says_enough(order.ref.kind, answer)):
             answer = self._wire.get(route)
         return self._written(order.ref, answer if isinstance(answer, dict) else {})
-
-    def _with_template(self, order: Order, body: dict[str, Json]) -> dict[str, Json]:
-        """The policy with the server's defaults for the parts that older servers did not know.
-
-        Source: OctopusDeployLabs/terraform-provider-octopusdeploy issue 830.
-        """
-        if all(body.get(part) for part in _POLICY_PARTS):
-            return body
-        route = collection(order.ref.kind, self._finder.space_id(order))
-        found = self._wire.get_or_none(f"{route}/template")
-        parts = found if isinstance(found, dict) else {}
-        lacking = {part: parts[part] for part in _POLICY_PARTS if parts.get(part)}
-        return {**lacking, **body}
 
     def find(self, order: Order, *, completes: bool = False) -> Written | None:
         """The document by its natural key, if the target has it; brought to its end if asked."""
@@ -307,6 +298,7 @@ class Writer:
             members["Password"] = resource.get("Password")
         if ref.kind is Kind.SPACE:
             members["Name"] = self._finder.target_name(ref)
+        icon = take_icon(ref.kind, members)
         if ref.kind in {Kind.PROJECT, Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS}:
             owner = identity if ref.kind is Kind.PROJECT else self._finder.owner_id(order)
             members["ProjectId"] = owner
@@ -316,6 +308,8 @@ class Writer:
         answer = self._put(route, Outgoing(members, out.secrets))
         if is_process(ref.kind) and "Steps" not in answer:
             answer = dict(self._read(order))  # the ids of its actions are needed
+        if link_only and icon is not None and icon != resource.get(ICON):
+            set_icon(self._wire, route, ref.kind, resource, icon)
         merged = {**resource, **answer} if answer else resource
         return self._written(ref, merged)
 
@@ -378,14 +372,6 @@ _POINTED_AT: Mapping[Kind, str] = {
     Kind.PROJECT: "Templates",
     Kind.LIBRARY_VARIABLE_SET: "Templates",
 }
-
-
-_POLICY_PARTS = (
-    "MachineHealthCheckPolicy",
-    "MachineConnectivityPolicy",
-    "MachineCleanupPolicy",
-    "MachineUpdatePolicy",
-)
 
 
 def is_untouched(resource: Resource) -> bool:

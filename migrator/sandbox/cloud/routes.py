@@ -4,6 +4,7 @@ from migrator.sandbox.cloud import (
     certificates,
     crud,
     history,
+    icons,
     infrastructure,
     library,
     packages,
@@ -37,6 +38,7 @@ def all_routes() -> list[Route]:
     return [
         *system.routes(),
         *history.routes(),
+        *icons.routes(),
         *people.routes(),
         *infrastructure.routes(),
         *certificates.routes(),
