@@ -169,6 +169,7 @@ class Directory:
         self._templates: dict[Ref, TemplateFacts] = {}
         self._controls: dict[Ref, str] = {}
         self._versions: dict[tuple[Ref, str], Ref] = {}
+        self._free: dict[tuple[str, str], Ref] = {}
 
     def add(self, space: str, text: str, ref: Ref) -> None:
         """Say that the id (or another name that references use) stands for the ref."""
@@ -206,7 +207,23 @@ class Directory:
             for ref in self._refs.get((scope, text.strip().casefold()), ()):
                 if not kinds or ref.kind in kinds:
                     return ref
+        if Kind.TAG in kinds:
+            return self._free_text(space, text)
         return _built_in(space, text.strip().casefold(), kinds)
+
+    def add_free_text(self, tag_set: Ref) -> None:
+        """Say that any text may stand as a tag of the set, whose tags are not listed.
+
+        Source: octopus.com/docs/tenants/tag-sets (types of tag sets).
+        """
+        self._free[tag_set.space, tag_set.name.strip().casefold()] = tag_set
+
+    def _free_text(self, space: str, text: str) -> Ref | None:
+        name, _, tag = text.partition("/")
+        held = self.find(space, name, {Kind.TAG_SET})
+        found = held if held is not None and held in self._free.values() else None
+        found = self._free.get((space, name.strip().casefold()), found)
+        return Ref(Kind.TAG, (*found.path, tag.strip())) if found and tag.strip() else None
 
     def tokens(self, space: str, text: str) -> Iterator[str]:
         """Each whole word in the text that is a known id of the space, once."""

@@ -39,6 +39,8 @@ _SINCE: Mapping[Ability, Numbers] = {
 """The first version that has it; where that is not public, the first that may have it."""
 
 
+FREE_TEXT = "FreeText"
+"""The type of tag sets whose tags are not listed."""
 _NEWER_FEEDS = frozenset({"PyPi", "GcsStorage"})
 _SCOPES_BY_VARIABLE = (
     "EnvironmentsVariable", "ExcludedEnvironmentsVariable", "ChannelsVariable",
@@ -80,6 +82,9 @@ def unsupported(document: LogicalDocument, version: str) -> str:
     is_newer = document.ref.kind is Kind.FEED and feed in _NEWER_FEEDS
     if is_newer and not can(version, Ability.NEWER_FEEDS):
         return f"Version {version} of the target knows no feeds of type {feed}."
+    is_free = document.ref.kind is Kind.TAG_SET and document.body.get("Type") == FREE_TEXT
+    if is_free and not can(version, Ability.TAG_SET_TYPES):
+        return f"Version {version} of the target knows no tag sets of free text."
     return ""
 
 

@@ -12,6 +12,7 @@ from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
+from migrator.rules.versions import FREE_TEXT
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Converted, action_names, convert
@@ -260,6 +261,8 @@ def _is_library(facts: TableFacts, owner: Ref) -> bool:
 
 
 def _learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> None:
+    if member(body, "Type") == FREE_TEXT:
+        directory.add_free_text(ref)
     tags = member(body, "Tags")
     for tag in tags if isinstance(tags, list) else ():
         if isinstance(tag, dict):

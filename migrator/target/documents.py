@@ -13,6 +13,7 @@ from migrator.rules.rewriting import to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import shape
 from migrator.rules.tenant_values import learn_templates
+from migrator.rules.versions import FREE_TEXT
 
 Resource = Mapping[str, Json]
 
@@ -76,6 +77,8 @@ def learn(ref: Ref, resource: Resource, directory: Directory) -> dict[Ref, str]:
     parts = learn_templates(ref, text(resource, "Id"), resource.get("Templates"), directory)
     match ref.kind:
         case Kind.TAG_SET:
+            if resource.get("Type") == FREE_TEXT:
+                directory.add_free_text(ref)
             for tag in _dicts(resource.get("Tags")):
                 name = text(tag, "Name")
                 tag_ref = Ref(Kind.TAG, (*ref.path, name))

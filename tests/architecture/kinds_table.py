@@ -50,7 +50,9 @@ NOTES = {
         is_change=False,
     ),
     "tag_set": Note(
-        "types and scopes go where the target's version has them", ("adapted",), is_change=False
+        "types and scopes go where the target's version has them; sets of free text need 2025.4",
+        ("adapted", "older-target"),
+        is_change=False,
     ),
     "feed": Note(
         "the built-in ones are those of the target; PyPI and Google Cloud Storage need 2026",
