@@ -120,6 +120,7 @@ PARTS: Mapping[str, PartFates] = {
     ),
     "VersioningStrategyResource": _part("Template", "DonorPackage"),
     "ReleaseCreationStrategyResource": _part("ChannelId", "ReleaseCreationPackage"),
+    "IconResource": _part("Id", "Color"),
     "ExtensionSettingsValues": _part("ExtensionId", "Values"),
     "NewGitCredentialDetails": _part("Type", "Username", "Password"),
     "ModifyGitCredentialDetails": _part("Type", "Username", "Password"),
