@@ -1,0 +1,134 @@
+"""SIGKILL to real processes in every stage: the next run ends as if there had been none.
+
+Each process is held at one of its questions to a server and killed there, so each kill comes in
+the midst of the stage that its events told.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+from contextlib import contextmanager
+from unittest import mock
+
+import pytest
+
+from migrator.model.events import Finished, Run, Started
+from migrator.sandbox.cloud.trouble import Cue
+from migrator.sandbox.tds.statements import StatementLog
+from tests.e2e.process import DEADLINE_S, started
+from tests.faults.world import ENVIRONMENT, small_database, source, world
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+
+STAGES = ("survey", "export", "plan", "upload", "verify")
+KILLS = range(4)
+CONNECTIONS = 3
+
+
+class Gate:
+    """Counts the questions to both servers, and holds the one at which it is closed."""
+
+    def __init__(self, closed_at=0, *, is_done_late=False):
+        self._closed_at = closed_at
+        self._is_done_late = is_done_late
+        self._lock = threading.Lock()
+        self._open = threading.Event()
+        self.passed = 0
+        self.is_reached = threading.Event()
+
+    def pass_by(self):
+        with self._lock:
+            self.passed += 1
+            is_held = self.passed == self._closed_at
+        if is_held:
+            self.is_reached.set()
+            assert self._open.wait(DEADLINE_S)
+        return is_held
+
+    def request(self, _method):
+        """What is held is done once its sender is dead, or never."""
+        is_held = self.pass_by()
+        return Cue(drops_before=True) if is_held and not self._is_done_late else None
+
+    def open(self):
+        self._open.set()
+
+    @contextmanager
+    def before(self, made):
+        log = StatementLog.add
+
+        def add(self_, *statement):
+            self.pass_by()
+            return log(self_, *statement)
+
+        made.cloud.trouble.schedule = self.request
+        try:
+            with mock.patch.object(StatementLog, "add", add):
+                yield
+        finally:
+            self.open()
+            made.cloud.trouble.schedule = None
+
+
+@pytest.fixture(scope="module")
+def sql():
+    with source(small_database()) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sql, tmp_path_factory):
+    """Where each stage lies among the questions of a run, and what the cloud holds at the end."""
+    with world(tmp_path_factory.mktemp("undisturbed"), sql, CONNECTIONS) as made:
+        gate, begun, ended = Gate(), {}, {}
+
+        def note(event):
+            match event:
+                case Started(stage=stage):
+                    begun[str(stage)] = gate.passed
+                case Finished(stage=stage):
+                    ended[str(stage)] = gate.passed
+                case _:
+                    pass
+
+        with gate.before(made):
+            assert made.run(Run(note)).is_clean
+        return {stage: (begun[stage], ended[stage]) for stage in STAGES}, made.held(), made.known()
+
+
+@pytest.mark.parametrize("kill", KILLS)
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_process_leaves_nothing_that_the_next_cannot_mend(
+    stage, kill, sql, undisturbed, tmp_path
+):
+    spans, held, known = undisturbed
+    first, last = spans[stage]
+    assert last - first >= len(KILLS), "The stage asks too little to be killed at so many places."
+    place = first + 1 + (last - first - 1) * kill // (len(KILLS) - 1)
+    with world(tmp_path / "w", sql, CONNECTIONS) as made:
+        events = killed_at(Gate(place, is_done_late=kill % 2 == 0), made)
+        assert events[-1]["stage"] == stage
+        assert events[-1]["event"] != "finished"
+        left = list(made.disk.rglob(".*.part"))
+        assert len(left) == (stage == "export"), left
+        for path in left:
+            os.utime(path, (0, 0))  # what is a moment old may be a living process'
+        assert made.run().is_clean
+        assert made.held() == held
+        assert made.known() == known
+        assert [path.name for path in made.disk.rglob(".*")] == []
+
+
+def killed_at(gate, made):
+    """The events of a process that was killed where the gate held it."""
+    with (
+        gate.before(made),
+        started(made.directory, "run", "job.toml", "--yes", "--json", **ENVIRONMENT) as process,
+    ):
+        assert gate.is_reached.wait(DEADLINE_S), "It never came that far."
+        process.send_signal(signal.SIGKILL)
+        out, err = process.communicate(timeout=DEADLINE_S)
+        assert process.returncode == -signal.SIGKILL, err
+    return [json.loads(line) for line in out.splitlines(keepends=True) if line.endswith("\n")]
