@@ -269,6 +269,7 @@ def parse_policy(table: Table) -> PolicySettings:
         disable_triggers=table.flag("disable_triggers", default=True),
         disable_subscriptions=table.flag("disable_subscriptions", default=True),
         older_target=table.choice("older_target", OlderTarget.REFUSE),
+        stop_task_queue=table.flag("stop_task_queue", default=True),
     )
 
 

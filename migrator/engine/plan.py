@@ -10,6 +10,7 @@ from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
+from migrator.model.meanwhile import Meanwhile
 from migrator.model.plan import Create, Plan
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import OlderTarget, PolicySettings
@@ -22,6 +23,7 @@ from migrator.target.community import read_library
 from migrator.target.permissions import check_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
 from migrator.target.reading import SpaceNames, find_spaces, read_present
+from migrator.target.task_queue import may_stop_queue
 
 KNOWN_SECRETS = "secrets.json"
 """Digests of the secrets that a target is known to hold; never a secret."""
@@ -67,7 +69,9 @@ def plan(  # noqa: PLR0913 - what, where, how
     made = plan_changes(
         package.documents(), package.digest, present, policy, deletes_removed=deletes_removed
     )
+    stopped, running = _queues(made, facts, spaces) if policy.stop_task_queue else ((), [])
     extra = (
+        *running,
         *facts.findings,
         *_older(package.manifest.header.server_version, facts.version, policy),
         *_permissions(package, facts, spaces),
@@ -75,7 +79,11 @@ def plan(  # noqa: PLR0913 - what, where, how
         *_left_in_package(package),
         *_community_copies(package, made, target),
     )
-    made = replace(made, findings=tuple(sorted({*made.findings, *extra})))
+    made = replace(
+        made,
+        findings=tuple(sorted({*made.findings, *extra})),
+        meanwhile=Meanwhile(stopped),
+    )
     target.notices.emit(Stage.PLAN, run.emit)
     for finding in made.findings:
         run.emit(Found(Stage.PLAN, finding))
@@ -139,6 +147,30 @@ def _permissions(package: Package, facts: TargetFacts, spaces: SpaceNames) -> li
         if found is not None:
             findings.extend(check_permissions(space, found.rights, sorted(kinds)))
     return findings
+
+
+def _queues(
+    made: Plan, facts: TargetFacts, spaces: SpaceNames
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """The spaces that are written to whose queue runs and may be stopped; and those it may not."""
+    stopped: list[str] = []
+    findings: list[Finding] = []
+    for space in sorted({step.ref.space for step in made.steps if step.ref.space}):
+        found = facts.spaces.get(spaces.ids.get(space, ""))
+        if found is None or (found.is_queue_stopped is not True and may_stop_queue(found.rights)):
+            stopped.append(space)  # one that is yet to be made is its maker's
+        elif not found.is_queue_stopped:
+            findings.append(
+                Finding(
+                    Severity.WARNING,
+                    "queue-not-stopped",
+                    f"space:{space}",
+                    "The key's user may not stop the task queue: tasks of the space run while it "
+                    "is being filled.",
+                    "Give the user SpaceEdit, or see to it that nothing runs there meanwhile.",
+                )
+            )
+    return tuple(stopped), findings
 
 
 _COUNTED = {

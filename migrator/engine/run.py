@@ -13,6 +13,7 @@ from migrator.engine.files import is_absent
 from migrator.engine.forecast import read_forecast
 from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
 from migrator.engine.journal import Journal
+from migrator.engine.meanwhile import putting_back, with_left
 from migrator.engine.plan import plan
 from migrator.engine.plan_file import journal_name, load_plan, save_plan
 from migrator.engine.secrets import Vault
@@ -106,6 +107,7 @@ def run(  # noqa: PLR0913 - what, with whose leave, how
         with (
             open_package(package_settings) as package,
             open_target(target_settings, run) as target,
+            putting_back(target, state, Stage.PLAN, run) as left,
         ):
             checked = check(package, run)
             made = _begun_plan(package, state)
@@ -123,7 +125,8 @@ def run(  # noqa: PLR0913 - what, with whose leave, how
         surveyed = _kept_findings(state)
         note_finished(state)
     report = whole_report(made, exported, checked, uploaded, verified)
-    return replace(report, findings=tuple(dict.fromkeys((*report.findings, *surveyed))))
+    told = tuple(dict.fromkeys((*report.findings, *surveyed)))
+    return with_left(replace(report, findings=told), left)
 
 
 def note_exported(digest: str, findings: tuple[Finding, ...], state: StateDirectory) -> None:

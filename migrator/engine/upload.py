@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
+from migrator.engine.meanwhile import Queues, putting_back, with_left
 from migrator.engine.plan import present_for, spaces_of
 from migrator.engine.plan_file import journal_name
 from migrator.engine.ports import Target
 from migrator.engine.state import StateDirectory
-from migrator.model.documents import Body, Json, Kind, Ref
+from migrator.engine.uploaded import failed_step, upload_report
+from migrator.model.documents import Body, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
 from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Update
-from migrator.model.report import Finding, Item, Report, Severity
+from migrator.model.report import Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.package.reader import Package
@@ -85,17 +86,26 @@ def upload(  # noqa: PLR0913 - what, from where, to where
         Cancelled: between two steps; what is done stays done.
     """
     _check_plan(plan, package)
-    with Journal(state.file(journal_name(plan)), plan.digest) as journal:
+    with (
+        Journal(state.file(journal_name(plan)), plan.digest) as journal,
+        putting_back(target, state, Stage.UPLOAD, run) as left,
+    ):
         if journal.is_new and plan.steps and not is_fresh:
             _check_target(plan, package, target, state, run)
-        carrier = _Carrier(plan, package, target, journal)
+        queues = Queues(target, state)
+        carrier = _Carrier(plan, package, target, journal, queues)
         done = len(journal.done())
         run.emit(Started(Stage.UPLOAD, total=len(plan.steps), done=done))
+        if done < len(plan.steps):
+            carrier.stop_queues()
         for rank in plan.ranks:
             carrier.carry_out(rank, run)
+        for finding in queues.findings:
+            run.emit(Found(Stage.UPLOAD, finding))
         target.notices.emit(Stage.UPLOAD, run.emit)
-        run.emit(Finished(Stage.UPLOAD))
-        return _report(plan, journal, target, done)
+        report = upload_report(plan, journal, target, done, queues.findings)
+    run.emit(Finished(Stage.UPLOAD))
+    return with_left(report, left)
 
 
 def plan_blocked(plan: Plan) -> PlanBlockedError:
@@ -124,11 +134,14 @@ def _check_target(
 class _Carrier:
     """Carries steps out, several at once; facts are recorded as they come."""
 
-    def __init__(self, plan: Plan, package: Package, target: Target, journal: Journal) -> None:
+    def __init__(
+        self, plan: Plan, package: Package, target: Target, journal: Journal, queues: Queues
+    ) -> None:
         self._plan = plan
         self._package = package
         self._target = target
         self._journal = journal
+        self._queues = queues
         self._writer: Writer | None = None
         self._lock = threading.Lock()
         self._turns: dict[Ref, threading.Lock] = {}
@@ -148,6 +161,13 @@ class _Carrier:
         """The target's id of what the ref names, if there is one yet."""
         with self._lock:
             return self._ids.get(match_key(ref))
+
+    def stop_queues(self) -> None:
+        """Stop those of the plan's spaces that are there; the others' when they are made."""
+        for space in self._plan.meanwhile.stopped_queues:
+            space_id = self.resolve(Ref(Kind.SPACE, (space,)))
+            if space_id is not None:
+                self._queues.stop(space, space_id)
 
     def carry_out(self, rank: Iterable[Step], run: Run) -> None:
         """Settle every step of one rank; those have no order between them."""
@@ -185,7 +205,7 @@ class _Carrier:
             run.emit(Advanced(Stage.UPLOAD, self._done, len(self._plan.steps), str(step.ref)))
             why = self._journal.refusal(step.id)
             if why is not None:
-                run.emit(Found(Stage.UPLOAD, _failed(step, why)))
+                run.emit(Found(Stage.UPLOAD, failed_step(step, why)))
         run.check()
         return left
 
@@ -209,6 +229,8 @@ class _Carrier:
                 written = self._write(step, order, writer, in_doubt=in_doubt)
             ids = dict(written.ids)
             if step.ref.kind is Kind.SPACE and isinstance(step, Create):
+                if step.ref.space in self._plan.meanwhile.stopped_queues:
+                    self._queues.stop(step.ref.space, str(written.target_id))
                 ids.update(self._await_children(step.ref, str(written.target_id), run))
         except StalePlanError as error:
             # It is somebody else's work: the next call must not take it for ours in doubt.
@@ -327,50 +349,3 @@ class _Carrier:
 def as_text(secret: Secret[bytes]) -> Secret[str]:
     """The secret as the text that it is."""
     return Secret(secret.reveal().decode(errors="surrogatepass"))
-
-
-def _report(plan: Plan, journal: Journal, target: Target, done_before: int) -> Report:
-    done, refused = journal.done(), journal.refused()
-    kinds: dict[str, Counter[str]] = {}
-    items: list[Item] = []
-    findings: list[Finding] = []
-    failed: set[Ref] = set()
-    words: Mapping[type[Step], str] = {
-        Create: "created", Fill: "created", Update: "updated", Remove: "removed"
-    }  # fmt: skip
-    for step in plan.steps:
-        counts = kinds.setdefault(str(step.ref.kind), Counter())
-        if step.id in done:
-            word = words.get(type(step))
-            if word:
-                counts[word] += 1
-        elif step.ref not in failed:
-            failed.add(step.ref)
-            counts["failed"] += 1
-            items.append(Item(str(step.ref), "failed"))
-            findings.append(_failed(step, refused.get(step.id, "It was not reached.")))
-    facts: dict[str, Json] = {
-        "steps": len(plan.steps),
-        "done": len(done),
-        "done_before": done_before,
-        "failed": len(items),
-        "requests": target.wire.requests_sent,
-        "rejected_requests": target.wire.rejected,
-    }
-    return Report(
-        "upload",
-        {kind: dict(counts) for kind, counts in sorted(kinds.items())},
-        tuple(items),
-        tuple(findings),
-        facts,
-    )
-
-
-def _failed(step: Step, message: str) -> Finding:
-    return Finding(
-        Severity.WARNING,
-        "failed",
-        str(step.ref),
-        message,
-        "Put the cause in order and run the same command again: it tries only what is missing.",
-    )

@@ -195,7 +195,7 @@ def _target_lines(answers: Answers, beside: Path) -> Lines:
 
 def _policy_lines(policy: PolicySettings) -> Lines:
     default = PolicySettings()
-    flags = ("disable_targets", "disable_triggers", "disable_subscriptions")
+    flags = ("disable_targets", "disable_triggers", "disable_subscriptions", "stop_task_queue")
     return [
         ("existing", _existing(policy)),
         ("missing_reference", _unless(policy.missing_reference, default.missing_reference)),

@@ -11,6 +11,7 @@ from typing import NewType, TypeAlias
 
 from migrator.model.documents import Json, Kind, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
+from migrator.model.meanwhile import Meanwhile, decode_meanwhile, encode_meanwhile
 from migrator.model.report import Finding, Report, Severity, decode_finding, encode_finding
 from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
 
@@ -152,6 +153,7 @@ class Plan:
         left: documents of the package that are not written.
         spaces: for each space of the package, the target's name for it.
         rate_per_minute: requests that the target allows, 0 where it does not say.
+        meanwhile: what is changed for as long as the upload runs.
     """
 
     basis: Basis
@@ -164,6 +166,7 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     rate_per_minute: int = 0
     burst: int = 0
+    meanwhile: Meanwhile = field(default_factory=Meanwhile)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -173,7 +176,7 @@ class Plan:
     @property
     def requests(self) -> int:
         """About how many requests upload will send."""
-        return sum(step.requests for step in self.steps)
+        return sum(step.requests for step in self.steps) + self.meanwhile.requests
 
     @property
     def minutes(self) -> float:
@@ -218,6 +221,7 @@ class Plan:
             facts={
                 "steps": len(self.steps),
                 "requests": self.requests,
+                "stopped_queues": [*self.meanwhile.stopped_queues],
                 "rate_per_minute": self.rate_per_minute,
                 "burst": self.burst,
                 "minutes": round(self.minutes, 1),
@@ -253,6 +257,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
             "disable_triggers": policy.disable_triggers,
             "disable_subscriptions": policy.disable_subscriptions,
             "older_target": str(policy.older_target),
+            "stop_task_queue": policy.stop_task_queue,
         },
         "version": plan.choices.version,
         "absent": [*sorted(str(ref) for ref in plan.choices.absent)],
@@ -270,6 +275,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         "findings": [encode_finding(finding) for finding in plan.findings],
         "rate_per_minute": plan.rate_per_minute,
         "burst": plan.burst,
+        "meanwhile": encode_meanwhile(plan.meanwhile),
     }
 
 
@@ -335,6 +341,7 @@ def _decode(value: object) -> Plan:
                 disable_triggers=bool(policy["disable_triggers"]),
                 disable_subscriptions=bool(policy["disable_subscriptions"]),
                 older_target=OlderTarget(policy["older_target"]),
+                stop_task_queue=bool(policy["stop_task_queue"]),
             ),
             absent=frozenset(parse_ref(text) for text in value["absent"]),
             substitutes={parse_ref(k): parse_ref(v) for k, v in value["substitutes"].items()},
@@ -353,6 +360,7 @@ def _decode(value: object) -> Plan:
         findings=tuple(decode_finding(item) for item in value["findings"]),
         rate_per_minute=int(value["rate_per_minute"]),
         burst=int(value["burst"]),
+        meanwhile=decode_meanwhile(value["meanwhile"]),
     )
 
 

@@ -135,6 +135,7 @@ class PolicySettings:
     Attributes:
         existing: for kinds that have no rule of their own, nor their owner.
         existing_of: for single kinds; what belongs to a document of such a kind follows it.
+        stop_task_queue: of each space that is written to, for as long as the upload runs.
     """
 
     existing: Existing = Existing.MERGE
@@ -145,6 +146,7 @@ class PolicySettings:
     disable_triggers: bool = True
     disable_subscriptions: bool = True
     older_target: OlderTarget = OlderTarget.REFUSE
+    stop_task_queue: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _VOLATILE = frozenset(
     {
         "Links", "ScopeValues", "Status", "StatusSummary", "HealthStatus", "HasLatestCalamari",
         "IsInProcess", "OperatingSystem", "ShellName", "ShellVersion", "Architecture",
-        "SortOrder", "LastSnapshotId",
+        "SortOrder", "LastSnapshotId", "TaskQueueStopped",
     }
 )  # fmt: skip
 
@@ -36,8 +36,8 @@ def text(resource: Resource, name: str) -> str:
 def resource_version(resource: Resource) -> str:
     """A digest that changes whenever the resource does."""
     steady = {name: value for name, value in resource.items() if name not in _VOLATILE}
-    if "CommunicationStyle" in str(resource.get("Endpoint")):
-        steady.pop("LastModifiedOn", None)  # health checks touch targets
+    if "CommunicationStyle" in str(resource.get("Endpoint")) or "TaskQueueStopped" in resource:
+        steady.pop("LastModifiedOn", None)  # health checks touch targets, stopped queues spaces
     packed = json.dumps(steady, sort_keys=True, separators=(",", ":"))
     return sha256(packed.encode(errors="surrogatepass")).hexdigest()
 

@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -44,6 +44,7 @@ _NOT_TOLD_AGAIN_FOR_S = 5.0
 _WORTH_TELLING_S = 0.5
 # Where a rejection does not say how long to wait. Source: OctopusDeploy/Issues #10202.
 _PAUSE_S = 2.0
+_LAST_PATIENCE = Patience(total_s=60, attempts=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,11 @@ class Wire:
         """How many of them the rate limit rejected."""
         with self._lock:
             return self._rejected
+
+    def past_stop(self) -> Wire:
+        """This wire for what must be done though someone asked to stop: with less patience."""
+        persistence = replace(self._persistence, patience=_LAST_PATIENCE, check=_go_on)
+        return Wire(self._transport, self.budget, persistence, self.findings)
 
     def get(self, path: str, query: Query | None = None) -> Json:
         """Read.

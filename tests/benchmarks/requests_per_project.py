@@ -39,7 +39,12 @@ class Counted:
 
 def carry_out(served: Rehearsal, projects: Sequence[str]) -> Counted:
     """Move these projects with all they need."""
-    job = replace(load_job(served.job, {}), select=SelectSettings(projects=tuple(projects)))
+    job = load_job(served.job, {})
+    job = replace(
+        job,
+        select=SelectSettings(projects=tuple(projects)),
+        policy=replace(job.policy, stop_task_queue=False),  # costs as much for any number of them
+    )
     beginnings: list[tuple[Stage, int]] = []
 
     def note(event: object) -> None:

@@ -78,6 +78,7 @@ disable_targets = true
 disable_triggers = true
 disable_subscriptions = true
 older_target = "refuse"                 # refuse | allow  (a target older than the source)
+stop_task_queue = true
 
 [state]
 directory = "state/acme"
