@@ -90,14 +90,27 @@ def putting_back(
 
     Yields:
         What could not be put back, once the block has ended; it stays noted for the next run.
+
+    Raises:
+        StateUnusableError: whether a queue was stopped cannot be read, or not be noted.
     """
     left: list[Finding] = []
     try:
         yield left
-    finally:
-        left.extend(_put_back(target, state))
-        for finding in left:
-            run.emit(Found(stage, finding))
+    except BaseException:
+        try:
+            left.extend(_put_back(target, state))
+        except MigratorError as error:  # what ended the block is told; this comes with it
+            left.append(_not_put_back("", str(error)))
+        _tell(left, stage, run)
+        raise
+    left.extend(_put_back(target, state))
+    _tell(left, stage, run)
+
+
+def _tell(left: list[Finding], stage: Stage, run: Run) -> None:
+    for finding in left:
+        run.emit(Found(stage, finding))
 
 
 def with_left(report: Report, left: list[Finding]) -> Report:
@@ -116,10 +129,7 @@ def with_left(report: Report, left: list[Finding]) -> Report:
 
 
 def _put_back(target: Target, state: StateDirectory) -> list[Finding]:
-    try:
-        noted = _read(target, state)
-    except MigratorError as error:
-        return [_not_put_back("", str(error))]
+    noted = _read(target, state)
     if not noted:
         return []
     left: list[Finding] = []
@@ -136,10 +146,7 @@ def _put_back(target: Target, state: StateDirectory) -> list[Finding]:
             left.append(_not_put_back(space, str(error)))
             continue
         noted = {one: name for one, name in noted.items() if one != space_id}
-    try:
-        _write(target, state, noted)
-    except MigratorError as error:
-        left.append(_not_put_back("", str(error)))
+    _write(target, state, noted)
     return left
 
 
