@@ -85,6 +85,7 @@ def test_what_is_gone_from_the_source_is_told_and_deleted_only_when_asked(delta)
     assert sorted(delta.written(before)) == [
         f"DELETE /api/{space}/projects/{project['Id']}",
         f"DELETE /api/{space}/proxies/{proxy['Id']}",
+        *[f"PUT /api/spaces/{space}"] * 2,  # its task queue stands still meanwhile
     ]
 
     before = delta.sent
