@@ -226,6 +226,8 @@ _SAID_AGAIN = frozenset(
         "duplicate-name",
         "steps-in-git",
         "refused-scope",
+        "deployment-freeze",
+        "build-information",
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, datetime
 
 from migrator.crypto.package_cipher import SecretDigest, make_secrets_key
 from migrator.crypto.source_cipher import SourceCipher, parse_master_key
@@ -17,6 +18,7 @@ from migrator.source.catalogue import (
     read_documents,
     read_names,
 )
+from migrator.source.left import find_left
 from migrator.source.returning import wait_for
 from migrator.source.sqlserver import OctopusDatabase
 from migrator.source.tables import TABLES
@@ -85,6 +87,7 @@ class LogicalSource:
         if self._names is None:
             self._names = read_names(self._database)
             find_settings_owners(self._names)
+            self._names.omitted.extend(find_left(self._database, datetime.now(UTC)))
         return self._names
 
     def forget_names(self) -> None:

@@ -129,13 +129,21 @@ OTHERS = (
     Other("API keys and passwords", "stored as hashes, which nobody can turn back"),
     Other("artifacts", "belong to deployments", ("Artifact",)),
     Other("audit log", "written by the server alone", ("Event",)),
-    Other("build information", "not yet read from the source", ("BuildInformation",)),
+    Other(
+        "build information",
+        "belongs to packages that a build server pushes; a finding counts it",
+        ("BuildInformation",),
+    ),
     Other(
         "the library of community step templates",
         "each server synchronises its own; what is installed from it moves as step templates",
         ("CommunityActionTemplate",),
     ),
-    Other("deployment freezes", "not yet read from the source", ("DeploymentFreeze",)),
+    Other(
+        "deployment freezes",
+        "set by hand before cut-over; a finding names each that is not over",
+        ("DeploymentFreeze",),
+    ),
     Other("deployments and tasks", "history, which no API takes", ("Deployment", "Task")),
     Other("dynamic environments", "made by the target while it deploys; a finding names each"),
     Other(

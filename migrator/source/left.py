@@ -1,0 +1,69 @@
+"""What the source holds and no document of ours does, so that someone is told of it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Protocol
+
+from migrator.model.documents import Json, Omitted
+from migrator.source.rows import BrokenRow, RawDocument
+from migrator.source.tables import member, text
+
+_FREEZES, _BUILDS = "DeploymentFreeze", "BuildInformation"
+
+
+class Rows(Protocol):
+    """What is needed of an open database."""
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is such a table that we may read."""
+        ...
+
+    def documents(
+        self, table: str, *, ids: Collection[str] | None = None
+    ) -> Iterator[RawDocument | BrokenRow]:
+        """The live rows, in the order of their ids."""
+        ...
+
+    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
+        """Some columns of a table without documents."""
+        ...
+
+
+def find_left(source: Rows, now: datetime) -> list[Omitted]:
+    """Give each deployment freeze that is not over, and how much build information there is.
+
+    Source: octopus.com/docs/deployments/deployment-freezes; table names in upgrade scripts of
+    Octopus Server 2024.4.
+    """
+    left: list[Omitted] = []
+    if source.has_table(_FREEZES):
+        for raw in source.documents(_FREEZES):
+            if isinstance(raw, BrokenRow):
+                left.append(Omitted("unreadable-row", f"{raw.table} {raw.id}", "", raw.why))
+            elif not _is_over(raw.body, now):
+                left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
+    count = sum(1 for _ in source.rows(_BUILDS, ("Id",))) if source.has_table(_BUILDS) else 0
+    if count:
+        message = f"{count} records of build information; push them again where they are needed."
+        left.append(Omitted("build-information", _BUILDS, "", message))
+    return left
+
+
+def _words(raw: RawDocument) -> str:
+    name, start, end = (text(raw.body, part) for part in ("Name", "Start", "End"))
+    period = f" from {start} to {end}" if start and end else ""
+    again = ", again and again" if member(raw.body, "RecurringSchedule") else ""
+    return f"Deployment freeze {name!r}{period}{again}; set it on the target before cut-over."
+
+
+def _is_over(body: Mapping[str, Json], now: datetime) -> bool:
+    """Whether it has ended and does not come again; what cannot be told is not over."""
+    if member(body, "RecurringSchedule"):
+        return False
+    try:
+        end = datetime.fromisoformat(text(body, "End"))
+    except ValueError:
+        return False
+    return (end if end.tzinfo else end.replace(tzinfo=UTC)) < now

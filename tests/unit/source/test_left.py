@@ -1,0 +1,63 @@
+"""What stays behind because it is no document of ours is told by name."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from migrator.model.documents import SourceId
+from migrator.source.left import find_left
+from migrator.source.rows import BrokenRow
+from tests.unit.review.memory_rows import MemoryRows
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def freeze(end, **more):
+    start = "2026-02-01T00:00:00+00:00"
+    return {"Id": "DeploymentFreezes-1", "Name": "Easter", "Start": start, "End": end, **more}
+
+
+def left(**tables):
+    return find_left(MemoryRows(tables), NOW)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        freeze("2026-03-01T12:00:01+00:00"),
+        freeze("2026-03-01T14:00:01+02:00"),
+        freeze("2026-03-01T12:00:01"),
+        freeze("2025-01-01T00:00:00+00:00", RecurringSchedule={"Type": "Weekly"}),
+        freeze("some day"),
+        {"Id": "DeploymentFreezes-1", "Name": "Easter"},
+    ],
+)
+def test_a_freeze_that_may_yet_hold_is_named(row):
+    (found,) = left(DeploymentFreeze=[row])
+    assert (found.code, found.where) == (
+        "deployment-freeze",
+        "DeploymentFreeze DeploymentFreezes-1",
+    )
+    assert "'Easter'" in found.message
+
+
+@pytest.mark.parametrize("end", ["2026-03-01T11:59:59+00:00", "2026-03-01T13:59:59+02:00"])
+def test_a_freeze_that_is_over_is_not(end):
+    assert left(DeploymentFreeze=[freeze(end)]) == []
+
+
+def test_a_freeze_that_cannot_be_read_is_told_too():
+    class Broken(MemoryRows):
+        def documents(self, table, *, ids=None):
+            yield BrokenRow(table, SourceId("DeploymentFreezes-9"), "its JSON is damaged")
+
+    (found,) = find_left(Broken({"DeploymentFreeze": []}), NOW)
+    assert (found.code, found.message) == ("unreadable-row", "its JSON is damaged")
+
+
+def test_build_information_is_counted_and_none_of_it_is_no_news():
+    rows = [{"Id": f"BuildInformation-{number}"} for number in range(3)]
+    (found,) = left(BuildInformation=rows)
+    assert found.code == "build-information"
+    assert found.message.startswith("3 records")
+    assert left(BuildInformation=[]) == left() == []
