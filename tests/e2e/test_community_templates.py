@@ -48,11 +48,14 @@ def cloud():
         yield running
 
 
-def packed(tmp_path, raw):
+def packed(tmp_path, raw, *versions):
     space, first = RAW[0]
     held = [LogicalDocument(space, shape(space.kind, first)[0], {}, {})]
     body, _ = shape(Kind.STEP_TEMPLATE, raw)
     held.append(LogicalDocument(ref(Kind.STEP_TEMPLATE, raw["Name"]), body, {}, {}))
+    for number, older in versions:
+        found = ref(Kind.STEP_TEMPLATE_VERSION, raw["Name"], number)
+        held.append(LogicalDocument(found, shape(found.kind, older)[0], {}, {}))
     return write(tmp_path / "one.ocmpack", held)
 
 
@@ -128,3 +131,19 @@ def test_an_upload_that_dies_anywhere_installs_it_once_and_ends_with_what_was_ch
             assert (there["Description"], there["Version"]) == ("It asks twice.", 2)
             assert there["CommunityActionTemplateId"] == INSTALLED
     assert died >= 6
+
+
+def test_one_with_earlier_versions_is_installed_and_then_saved_version_by_version(cloud, tmp_path):
+    older = ("4", CHANGED | {"Description": "It asks once."})
+    package = packed(tmp_path, CHANGED, older)
+    _, report = move(package, cloud, tmp_path / "state")
+    assert report.is_clean, report.items
+    (held,) = cloud.store.documents("ActionTemplate")
+    assert held["CommunityActionTemplateId"] == INSTALLED
+    history = {
+        version["Version"]: version["Description"]
+        for version in cloud.store.documents("ActionTemplateVersion")
+    }
+    assert history == {1: UNCHANGED["Description"], 2: "It asks once.", 3: "It asks twice."}
+    again, _ = move(package, cloud, tmp_path / "other")
+    assert again.steps == ()
