@@ -13,7 +13,7 @@ from rich.text import Text
 from migrator.cli.wording import counted, duration, printable, size
 from migrator.model.documents import Json
 from migrator.model.errors import MigratorError
-from migrator.model.report import Difference, Finding, Item, Report, Severity
+from migrator.model.report import ARRIVES_OFF, Difference, Finding, Item, Report, Severity
 
 _MOST_SHOWN = 5
 _MOST_DIFFERENCES = 3
@@ -149,7 +149,8 @@ def _findings(findings: Sequence[Finding]) -> RenderableType:
             if finding.severity is severity:
                 groups.setdefault((finding.code, finding.hint), []).append(finding)
         for (code, hint), same in groups.items():
-            parts.append(_group(severity, code, hint, same))
+            shown = "to switch on at cut-over" if code == ARRIVES_OFF else code
+            parts.append(_group(severity, shown, hint, same))
     return Group(*parts)
 
 

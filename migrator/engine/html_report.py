@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from migrator.model.documents import Json
-from migrator.model.report import Finding, Item, Report, Severity
+from migrator.model.report import ARRIVES_OFF, Finding, Item, Report, Severity
 
 _STYLE = """
 :root { color-scheme: light dark;
@@ -83,7 +83,8 @@ def render_html(report: Report) -> str:
             f"<header><p>Octopus Cloud Migrator</p><h1>{_text(_title(report))}</h1></header>",
             *_summary(report),
             *_items(report.items),
-            *_findings(report.findings),
+            *_cut_over(report.findings),
+            *_findings([item for item in report.findings if item.code != ARRIVES_OFF]),
             *_kinds(report.kinds),
             *_facts(report.facts),
             "</main></body></html>\n",
@@ -185,6 +186,16 @@ def _item(item: Item, *, is_detailed: bool) -> Iterator[str]:
         )
         yield f"<tr>{name}{''.join(f'<td><code>{text}</code></td>' for text in texts)}</tr>"
         name = ""
+
+
+def _cut_over(findings: Sequence[Finding]) -> Iterator[str]:
+    off = [finding for finding in findings if finding.code == ARRIVES_OFF]
+    if off:
+        yield f'<h2>To switch on at cut-over <span class="faint">{len(off):,}</span></h2>'
+        yield '<div class="card"><details open><summary>These arrive switched off, so that nothing '
+        yield "runs twice while the source still works.</summary><ul>"
+        yield from (f"<li>{line}</li>" for line in _lines(off, is_said=False))
+        yield "</ul></details></div>"
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:

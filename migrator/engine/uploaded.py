@@ -9,7 +9,7 @@ from migrator.engine.journal import Journal
 from migrator.engine.ports import Target
 from migrator.model.documents import Json, Ref
 from migrator.model.plan import Create, Fill, Plan, Remove, Step, Update
-from migrator.model.report import Finding, Item, Report, Severity
+from migrator.model.report import ARRIVES_OFF, Finding, Item, Report, Severity
 
 
 def upload_report(
@@ -39,6 +39,9 @@ def upload_report(
             counts["failed"] += 1
             items.append(Item(str(step.ref), "failed"))
             findings.append(failed_step(step, refused.get(step.id, "It was not reached.")))
+    # What arrives switched off is the list that a person works down at cut-over.
+    made = {str(step.ref) for step in plan.steps} - {item.ref for item in items}
+    findings.extend(f for f in plan.findings if f.code == ARRIVES_OFF and f.ref in made)
     facts: dict[str, Json] = {
         "steps": len(plan.steps),
         "done": len(done),

@@ -52,6 +52,10 @@ class Difference:
     found: Json
 
 
+ARRIVES_OFF = "disabled"
+"""Code of the findings that say what is to be switched on at cut-over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One document's outcome.

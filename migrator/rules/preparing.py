@@ -312,6 +312,10 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         if body.get("IsDisabled") is not True:
             changes.append(Change("disabled", "/IsDisabled", "Arrives disabled, for cut-over."))
         body["IsDisabled"] = True
+    if ref.kind is Kind.PROJECT and policy.disable_triggers and body.get("AutoCreateRelease"):
+        message = "Automatic release creation arrives switched off, for cut-over."
+        changes.append(Change("disabled", "/AutoCreateRelease", message))
+        body["AutoCreateRelease"] = False
 
 
 def _tell_of_connections(node: Node, pointer: str, changes: list[Change]) -> None:
@@ -382,6 +386,7 @@ def with_pool_known(choices: Choices, ref: Ref, *, is_there: Callable[[Ref], boo
 def for_existing(ready: Prepared) -> Body:
     """The body for a document that the target has: what was enabled at cut-over stays so."""
     body = dict(ready.body or {})
-    if any(change.code == "disabled" for change in ready.changes):
-        body.pop("IsDisabled", None)
+    for change in ready.changes:
+        if change.code == "disabled":
+            body.pop(change.pointer[1:], None)
     return body

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from migrator.model.documents import Kind, LogicalDocument, Ref, refs_in
 from migrator.model.plan import Choices, Leave
-from migrator.model.report import Finding, Severity
+from migrator.model.report import ARRIVES_OFF, Finding, Severity
 from migrator.model.settings import Existing, MissingReference, PolicySettings
 from migrator.rules.fields import is_process
 from migrator.rules.kinds import (
@@ -245,8 +245,17 @@ class Settler:
             for item in ready.left_out:
                 self._report_item(ref, item)
             for change in ready.changes:
+                if change.code == ARRIVES_OFF and self._is_on(ref, change.pointer):
+                    continue  # somebody has switched it on since
                 severity = Severity.WARNING if change.code in _LOSSES else Severity.INFO
                 self._find(severity, change.code, ref, change.message, pointer=change.pointer)
+
+    def _is_on(self, ref: Ref, pointer: str) -> bool:
+        found = self._present.find(ref)
+        if found is None:
+            return False
+        is_set = found.body.get(pointer[1:]) is True
+        return not is_set if pointer == "/IsDisabled" else is_set
 
     def _report_item(self, ref: Ref, item: LeftOut) -> None:
         is_link = ref.kind is Kind.TENANT and item.ref.kind is Kind.PROJECT

@@ -99,8 +99,9 @@ NOTES = {
         ("link-left", "unreadable-secret"),
     ),
     "project": Note(
-        "the link of a version-controlled one to its repository is made by hand",
-        ("steps-in-git", "member-left"),
+        "the link of a version-controlled one to its repository is made by hand; automatic "
+        "release creation arrives switched off until cut-over, unless the policy says otherwise",
+        ("steps-in-git", "member-left", "disabled"),
     ),
     "channel": Note("those of ephemeral environments lose that", ("member-left",)),
     "runbook": Note("arrives unpublished, for snapshots stay behind"),

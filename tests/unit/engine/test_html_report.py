@@ -48,6 +48,14 @@ def test_every_part_of_the_report_is_in_it():
     assert words.index("blocks") < words.index("info")
 
 
+def test_what_is_to_be_switched_on_at_cut_over_is_a_list_of_its_own():
+    off = Finding(Severity.INFO, "disabled", "trigger:A/Shop/Nightly", "Arrives disabled.")
+    page = render_html(Report("verify", {}, findings=(off,)))
+    assert "To switch on at cut-over" in page
+    assert page.count("trigger:A/Shop/Nightly") == 1
+    assert "To switch on" not in render_html(Report("verify", {}))
+
+
 def test_the_head_says_whether_all_is_as_promised():
     assert "Not everything is as promised." in render_html(REPORT)
     assert "Everything compared is equal." in render_html(Report("verify", {"a": {"equal": 1}}))

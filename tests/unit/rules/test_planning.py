@@ -200,7 +200,7 @@ def test_what_has_to_wait_is_linked_once_everything_exists():
     package[3] = document(
         PROJECT, {"Name": "Web Shop", "LifecycleId": LIFECYCLE, "AutoCreateRelease": True}
     )
-    plan = planned(package)
+    plan = planned(package, policy=PolicySettings(disable_triggers=False))
     assert {(Create, PROJECT), (Link, PROJECT)} <= steps(plan)
     (link,) = [step for step in plan.steps if isinstance(step, Link)]
     last = ranks_of(plan)[PROCESS]
@@ -218,8 +218,10 @@ def test_an_existing_document_is_linked_only_where_what_waits_differs():
     ours = named({"AutoCreateRelease": True}, PROJECT)
     space = document(SPACE_REF)
     differs = present(space, named({"AutoCreateRelease": False}, PROJECT))
-    assert steps(planned([ours], differs)) == {(Link, PROJECT)}
-    assert not planned([ours], present(space, ours)).steps
+    policy = PolicySettings(disable_triggers=False)
+    assert steps(planned([ours], differs, policy)) == {(Link, PROJECT)}
+    assert not planned([ours], present(space, ours), policy).steps
+    assert not planned([ours], differs).steps
 
 
 def test_what_the_server_makes_with_its_owner_is_filled_only_where_it_says_something():
@@ -446,7 +448,9 @@ def test_what_was_enabled_at_cut_over_is_not_disabled_again():
     package = document(machine, {"Name": "web01", "IsDisabled": False})
     for is_disabled in (False, True):
         found = document(machine, {"Name": "web01", "IsDisabled": is_disabled})
-        assert not planned([package], present(document(SPACE_REF), found)).steps
+        plan = planned([package], present(document(SPACE_REF), found))
+        assert not plan.steps
+        assert [f.code for f in plan.findings] == ["disabled"] * is_disabled
     assert [type(step) for step in planned([package], present(document(SPACE_REF))).steps] == [
         Create
     ]

@@ -8,7 +8,7 @@ from migrator.model.documents import Embedded, Joined, Kind, Ref, Slot, refs_in
 from migrator.model.plan import Choices
 from migrator.model.settings import PolicySettings
 from migrator.rules.naming import missing_ref
-from migrator.rules.preparing import prepare, runs_on_server
+from migrator.rules.preparing import for_existing, prepare, runs_on_server
 from tests.unit.rules.making import (
     IDS,
     POOL,
@@ -220,6 +220,15 @@ def test_triggers_and_subscriptions_arrive_disabled_if_the_policy_says_so(kind):
     assert (ready.body["IsDisabled"], codes(ready)) == (True, ["disabled"])
     off = PolicySettings(disable_triggers=False, disable_subscriptions=False)
     assert prepare(held, Choices(off)).body["IsDisabled"] is False
+
+
+def test_automatic_release_creation_arrives_switched_off_with_the_triggers():
+    held = document(ref(Kind.PROJECT, "Web Shop"), {"Name": "x", "AutoCreateRelease": True})
+    ready = prepare(held, Choices(PolicySettings()))
+    assert (ready.body["AutoCreateRelease"], codes(ready)) == (False, ["disabled"])
+    assert "AutoCreateRelease" not in for_existing(ready)
+    ready = prepare(held, Choices(PolicySettings(disable_triggers=False)))
+    assert (ready.body["AutoCreateRelease"], codes(ready)) == (True, [])
 
 
 def test_a_document_whose_slug_is_taken_keeps_its_name_and_gets_a_new_slug():
