@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Json, Ref, TargetId, parse_ref
 from migrator.model.inventory import Inventory
+from migrator.rules.name_map import Naming
 from migrator.rules.removals import Earlier, Moved, SourceNow, find_earlier
 
 MOVED_FILE = "moved.json"
@@ -38,7 +39,7 @@ def note_source(inventory: Inventory, package_digest: str, state: StateDirectory
 
 
 def earlier_runs(
-    root: str, installation_id: str, package_digest: str, state: StateDirectory
+    root: str, installation_id: str, package_digest: str, state: StateDirectory, naming: Naming
 ) -> Earlier:
     """What earlier runs from this source brought to this target.
 
@@ -47,14 +48,17 @@ def earlier_runs(
         installation_id: of the source server.
         package_digest: of the package in hand.
         state: where it was kept.
+        naming: what the documents are called on this target.
     """
     moved = _read_moved(root, installation_id, state)
-    return find_earlier(moved, _read_source(package_digest, state)) if moved else Earlier()
+    for ref in [ref for ref in moved if naming.in_space(ref) != ref]:
+        moved.setdefault(naming.in_space(ref), moved.pop(ref))
+    return find_earlier(moved, _read_source(package_digest, state, naming)) if moved else Earlier()
 
 
-def origins_of(package_digest: str, state: StateDirectory) -> Mapping[Ref, str]:
+def origins_of(package_digest: str, state: StateDirectory, naming: Naming) -> Mapping[Ref, str]:
     """Table and id of the row of each document, where the package was made by a run from here."""
-    now = _read_source(package_digest, state)
+    now = _read_source(package_digest, state, naming)
     return now.origins if now else {}
 
 
@@ -108,7 +112,7 @@ def _decode(value: Json) -> Moved | None:
             return None
 
 
-def _read_source(package_digest: str, state: StateDirectory) -> SourceNow | None:
+def _read_source(package_digest: str, state: StateDirectory, naming: Naming) -> SourceNow | None:
     match state.read_json(SOURCE_FILE):
         case {
             "package": str(package),
@@ -116,10 +120,17 @@ def _read_source(package_digest: str, state: StateDirectory) -> SourceNow | None
             "unreadable": list(rows),
             "tables": list(tables),
         } if package == package_digest:
-            found = {_ref(text): str(origin) for text, origin in origins.items()}
-            named = {ref: origin for ref, origin in found.items() if ref is not None}
+            named: dict[Ref, str] = {}
+            also: dict[str, Ref] = {}
+            found = ((_ref(text), str(origin)) for text, origin in origins.items())
+            read = ((ref, origin) for ref, origin in found if ref is not None)
+            # What bears its name from the beginning stands for what becomes one with it.
+            for ref, origin in sorted(read, key=lambda one: (naming.ref(one[0]) != one[0], one[0])):
+                name = naming.ref(ref)
+                if named.setdefault(name, origin) != origin:
+                    also[origin] = name
             lost = frozenset(str(row) for row in rows)
-            return SourceNow(named, frozenset(str(name) for name in tables), lost)
+            return SourceNow(named, frozenset(str(name) for name in tables), lost, also)
         case _:
             return None
 

@@ -172,6 +172,7 @@ def resolve_target(job: Job, vault: Vault) -> TargetSettings:
         api_key=vault.resolve_optional(section.api_key),
         access_token=vault.resolve_optional(section.access_token),
         space_map=section.space_map,
+        name_map=section.name_map,
         verify_tls=section.verify_tls,
         ca_bundle=section.ca_bundle,
         connections=section.connections,

@@ -17,6 +17,7 @@ from migrator.engine.job_errors import (
     WrongValueError,
     nearest,
 )
+from migrator.engine.job_names import parse_name_map
 from migrator.engine.job_table import Table
 from migrator.engine.state import default_state_directory
 from migrator.model.documents import Kind
@@ -27,6 +28,7 @@ from migrator.model.settings import (
     FromEnvironment,
     FromPrompt,
     MissingReference,
+    NameRule,
     OlderTarget,
     PolicySettings,
     SecretSource,
@@ -81,6 +83,7 @@ class TargetSection:
     ca_bundle: Path | None = None
     connections: int = 8
     proxy: str = ""
+    name_map: tuple[NameRule, ...] = ()
 
 
 def parse_source(table: Table) -> SourceSection:
@@ -167,10 +170,14 @@ def parse_package(table: Table) -> PackageSection:
     )
 
 
+_TARGET = (
+    "url", "api_key", "access_token", "space_map", "name_map", "verify_tls", "connections", "proxy",
+)  # fmt: skip
+
+
 def parse_target(table: Table) -> TargetSection:
     """`[target]`; raises UsageError where it has an error."""
-    known = ("url", "api_key", "access_token", "space_map", "verify_tls", "connections", "proxy")
-    table.check_names(known)
+    table.check_names(_TARGET)
     api_key, access_token = table.secret("api_key"), table.secret("access_token")
     if api_key and access_token:
         raise WrongValueError(
@@ -185,6 +192,7 @@ def parse_target(table: Table) -> TargetSection:
         api_key=api_key,
         access_token=access_token,
         space_map=table.names("space_map"),
+        name_map=parse_name_map(table),
         verify_tls=verify_tls,
         ca_bundle=ca_bundle,
         connections=table.whole_number("connections", 8, low=1, high=_MOST_CONNECTIONS),

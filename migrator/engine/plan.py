@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from migrator.engine.earlier import earlier_runs
 from migrator.engine.errors import SameInstanceError
-from migrator.engine.ports import Target
+from migrator.engine.named_package import NamedPackage, as_named, naming_of
+from migrator.engine.ports import Documents, Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
@@ -14,7 +15,6 @@ from migrator.model.meanwhile import Meanwhile
 from migrator.model.plan import Create, Plan
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import OlderTarget, PolicySettings
-from migrator.package.reader import Package
 from migrator.rules.community import find_copies, origin_of
 from migrator.rules.planning import plan_changes
 from migrator.rules.present import Present, with_earlier
@@ -30,7 +30,7 @@ KNOWN_SECRETS = "secrets.json"
 
 
 def plan(  # noqa: PLR0913 - what, where, how
-    package: Package,
+    package: Documents,
     target: Target,
     policy: PolicySettings,
     state: StateDirectory,
@@ -53,6 +53,7 @@ def plan(  # noqa: PLR0913 - what, where, how
         WireError: the target cannot be reached or refuses.
         Cancelled: between two requests.
     """
+    package = as_named(package, target.settings)
     run.emit(Started(Stage.PLAN, total=len(package.refs())))
     spaces = spaces_of(package, target)
     facts = probe_target(target.wire, tuple(spaces.ids.values()))
@@ -72,6 +73,7 @@ def plan(  # noqa: PLR0913 - what, where, how
     stopped, running = _queues(made, facts, spaces) if policy.stop_task_queue else ((), [])
     extra = (
         *running,
+        *(package.findings() if isinstance(package, NamedPackage) else ()),
         *facts.findings,
         *_older(package.manifest.header.server_version, facts.version, policy),
         *_permissions(package, facts, spaces),
@@ -91,21 +93,25 @@ def plan(  # noqa: PLR0913 - what, where, how
     return made
 
 
-def spaces_of(package: Package, target: Target) -> SpaceNames:
+def spaces_of(package: Documents, target: Target) -> SpaceNames:
     """The package's spaces, looked up on the target."""
     wanted = sorted({ref.space for ref in package.refs() if ref.space})
     return find_spaces(target.wire, wanted, target.settings.space_map)
 
 
 def present_for(
-    package: Package, target: Target, state: StateDirectory, spaces: SpaceNames, run: Run
+    package: Documents, target: Target, state: StateDirectory, spaces: SpaceNames, run: Run
 ) -> Present:
     """What the target holds of what the package may meet, and of what earlier runs brought."""
     known = state.read_json(KNOWN_SECRETS)
     known_here = known.get(target.wire.root) if isinstance(known, dict) else None
     digests: dict[str, Json] = known_here if isinstance(known_here, dict) else {}
     earlier = earlier_runs(
-        target.wire.root, package.manifest.header.installation_id, package.digest, state
+        target.wire.root,
+        package.manifest.header.installation_id,
+        package.manifest.package_digest(),
+        state,
+        naming_of(package),
     )
     present = read_present(
         target.wire,
@@ -139,7 +145,7 @@ def _older(source: str, target: str, policy: PolicySettings) -> list[Finding]:
     ]
 
 
-def _permissions(package: Package, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
+def _permissions(package: Documents, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
     kinds = {ref.kind for ref in package.refs()}
     findings: list[Finding] = []
     for space, space_id in spaces.ids.items():
@@ -207,7 +213,7 @@ def _limit(limit: Limit, needed: int) -> Finding:
     )
 
 
-def _community_copies(package: Package, made: Plan, target: Target) -> list[Finding]:
+def _community_copies(package: Documents, made: Plan, target: Target) -> list[Finding]:
     """Say which installed templates become copies; the library is read only if one is made."""
     new = [
         (step.ref, package.read(step.ref).body)
@@ -232,7 +238,7 @@ _SAID_AGAIN = frozenset(
 )
 
 
-def _left_in_package(package: Package) -> list[Finding]:
+def _left_in_package(package: Documents) -> list[Finding]:
     return [
         Finding(Severity.WARNING, item.code, item.where, item.message, "", item.pointer)
         for item in package.omitted

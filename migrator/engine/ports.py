@@ -1,13 +1,18 @@
-"""What the stages hold of the target."""
+"""What the stages hold of the package and of the target."""
 
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from migrator.model.documents import LogicalDocument, Omitted, Ref
 from migrator.model.events import Event, Paced, Retried, Stage
+from migrator.model.sealed import SecretAddress
+from migrator.model.secret import Secret
 from migrator.model.settings import TargetSettings
+from migrator.package.manifest import Manifest
 from migrator.target.http import Wire
 from migrator.target.notices import Notice, RateWait, Repeat
 
@@ -49,3 +54,35 @@ class Target:
     wire: Wire
     settings: TargetSettings
     notices: Notices
+
+
+class Documents(Protocol):
+    """What the stages need of an opened package."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself."""
+
+    @property
+    def omitted(self) -> tuple[Omitted, ...]:
+        """What stayed behind at the source."""
+
+    @property
+    def digest(self) -> str:
+        """Names the contents; a plan is bound to it."""
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether its secrets can be opened."""
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Every document."""
+
+    def documents(self) -> Iterator[LogicalDocument]:
+        """Every document, one at a time."""
+
+    def read(self, ref: Ref) -> LogicalDocument:
+        """One document."""
+
+    def secret(self, address: SecretAddress) -> Secret[bytes]:
+        """Open one secret."""

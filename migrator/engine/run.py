@@ -14,8 +14,10 @@ from migrator.engine.forecast import read_forecast
 from migrator.engine.job import Job, resolve_package, resolve_source, resolve_target
 from migrator.engine.journal import Journal
 from migrator.engine.meanwhile import putting_back, with_left
+from migrator.engine.named_package import as_named
 from migrator.engine.plan import plan
 from migrator.engine.plan_file import journal_name, load_plan, save_plan
+from migrator.engine.ports import Documents
 from migrator.engine.secrets import Vault
 from migrator.engine.state import PLAN_FILE, StateDirectory, open_state
 from migrator.engine.survey import survey
@@ -32,7 +34,6 @@ from migrator.model.report import (
     decode_finding,
     encode_finding,
 )
-from migrator.package.reader import Package
 
 RUN_FILE = "run.json"
 SURVEY_FILE = "survey.json"
@@ -110,7 +111,7 @@ def run(  # noqa: PLR0913 - what, with whose leave, how
             putting_back(target, state, Stage.PLAN, run) as left,
         ):
             checked = check(package, run)
-            made = _begun_plan(package, state)
+            made = _begun_plan(as_named(package, target.settings), state)
             is_fresh = made is None
             if made is not None and deletes_removed:
                 run.emit(Found(Stage.PLAN, _DELETES_LATER))
@@ -184,7 +185,7 @@ def _note(job: Job, state: StateDirectory, *, has_package: bool) -> None:
     state.write_json(RUN_FILE, value)
 
 
-def _begun_plan(package: Package, state: StateDirectory) -> Plan | None:
+def _begun_plan(package: Documents, state: StateDirectory) -> Plan | None:
     try:
         made = load_plan(state.file(PLAN_FILE))
     except MigratorError:

@@ -10,9 +10,10 @@ from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
 from migrator.engine.meanwhile import Queues, putting_back, with_left
+from migrator.engine.named_package import as_named
 from migrator.engine.plan import present_for, spaces_of
 from migrator.engine.plan_file import journal_name
-from migrator.engine.ports import Target
+from migrator.engine.ports import Documents, Target
 from migrator.engine.state import StateDirectory
 from migrator.engine.uploaded import failed_step, upload_report
 from migrator.model.documents import Body, Kind, Ref
@@ -22,7 +23,6 @@ from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Up
 from migrator.model.report import Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
-from migrator.package.reader import Package
 from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, existing_for, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
@@ -59,7 +59,7 @@ _POLL_S = 0.2
 
 def upload(  # noqa: PLR0913 - what, from where, to where
     plan: Plan,
-    package: Package,
+    package: Documents,
     target: Target,
     state: StateDirectory,
     run: Run,
@@ -85,6 +85,7 @@ def upload(  # noqa: PLR0913 - what, from where, to where
         WireError: the target cannot be reached any more, or the key is refused.
         Cancelled: between two steps; what is done stays done.
     """
+    package = as_named(package, target.settings)
     _check_plan(plan, package)
     with (
         Journal(state.file(journal_name(plan)), plan.digest) as journal,
@@ -115,7 +116,7 @@ def plan_blocked(plan: Plan) -> PlanBlockedError:
     return PlanBlockedError(len(blocking), first, plan.report())
 
 
-def _check_plan(plan: Plan, package: Package) -> None:
+def _check_plan(plan: Plan, package: Documents) -> None:
     if plan.is_blocked:
         raise plan_blocked(plan)
     if plan.basis.package_digest != package.digest:
@@ -123,7 +124,7 @@ def _check_plan(plan: Plan, package: Package) -> None:
 
 
 def _check_target(
-    plan: Plan, package: Package, target: Target, state: StateDirectory, run: Run
+    plan: Plan, package: Documents, target: Target, state: StateDirectory, run: Run
 ) -> None:
     spaces = spaces_of(package, target)
     present = present_for(package, target, state, spaces, run)
@@ -135,7 +136,7 @@ class _Carrier:
     """Carries steps out, several at once; facts are recorded as they come."""
 
     def __init__(
-        self, plan: Plan, package: Package, target: Target, journal: Journal, queues: Queues
+        self, plan: Plan, package: Documents, target: Target, journal: Journal, queues: Queues
     ) -> None:
         self._plan = plan
         self._package = package

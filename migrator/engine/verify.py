@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 from migrator.engine.earlier import note_moved, origins_of
 from migrator.engine.journal import Journal
+from migrator.engine.named_package import as_named, naming_of
 from migrator.engine.plan import KNOWN_SECRETS, present_for, spaces_of
 from migrator.engine.plan_file import journal_name
-from migrator.engine.ports import Target
+from migrator.engine.ports import Documents, Target
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Body, Json, Kind, LogicalDocument, Ref
 from migrator.model.errors import StalePlanError
@@ -17,7 +18,6 @@ from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.plan import Create, Plan, Remove, Step
 from migrator.model.report import Difference, Finding, Item, Report, Severity
 from migrator.model.settings import Existing
-from migrator.package.reader import Package
 from migrator.rules.comparing import differences
 from migrator.rules.kinds import existing_for, is_mapped_only
 from migrator.rules.merging import item_keys, merged
@@ -30,7 +30,9 @@ _EVERY = 20
 _SECRETS = "secrets"
 
 
-def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, run: Run) -> Report:
+def verify(
+    plan: Plan, package: Documents, target: Target, state: StateDirectory, run: Run
+) -> Report:
     """Compare every document that the plan does not leave behind, as the target shows it now.
 
     What the target is found to hold is remembered, without any secret, so that the next plan
@@ -41,6 +43,7 @@ def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, 
         WireError: the target cannot be read.
         Cancelled: between two documents.
     """
+    package = as_named(package, target.settings)
     if plan.basis.package_digest != package.digest:
         raise StalePlanError("package")
     refs = package.refs()
@@ -48,7 +51,8 @@ def verify(plan: Plan, package: Package, target: Target, state: StateDirectory, 
     spaces = spaces_of(package, target)
     present = present_for(package, target, state, spaces, run)
     with Journal(state.file(journal_name(plan)), plan.digest) as journal:
-        judge = _Judge(plan, present, journal, origins_of(package.digest, state))
+        origins = origins_of(package.manifest.package_digest(), state, naming_of(package))
+        judge = _Judge(plan, present, journal, origins)
     for done, document in enumerate(package.documents(), start=1):
         run.check()
         judge.look_at(document)

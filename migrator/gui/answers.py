@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from migrator.engine.job import Job, digest_of, parse_job, read_job_text
+from migrator.engine.job_names import name_tables
 from migrator.engine.job_sections import (
     PackageSection,
     SourceSection,
@@ -187,10 +189,23 @@ def _target_lines(answers: Answers, beside: Path) -> Lines:
         ("url", _text(cloud.url)),
         (name.member, _secret(answers, name, beside)),
         ("space_map", f"{{ {spaces} }}" if spaces else ""),
+        ("name_map", _table(name_tables(cloud.name_map)) if cloud.name_map else ""),
         ("verify_tls", verify),
         ("connections", str(cloud.connections) if cloud.connections != 8 else ""),  # noqa: PLR2004
         ("proxy", _unless(cloud.proxy, "")),
     ]
+
+
+def _table(members: Mapping[str, _Inline]) -> str:
+    """An inline table."""
+    inner = (
+        f"{_text(name)} = {_text(value) if isinstance(value, str) else _table(value)}"
+        for name, value in members.items()
+    )
+    return f"{{ {', '.join(inner)} }}"
+
+
+_Inline: TypeAlias = "str | Mapping[str, _Inline]"
 
 
 def _policy_lines(policy: PolicySettings) -> Lines:
@@ -309,6 +324,7 @@ def _cloud_answers(target: TargetSection | None) -> CloudAnswers:
         ca_bundle=str(target.ca_bundle or ""),
         connections=target.connections,
         proxy=target.proxy,
+        name_map=target.name_map,
     )
 
 

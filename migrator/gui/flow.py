@@ -13,6 +13,7 @@ from migrator.model.report import Report
 from migrator.model.settings import (
     Authentication,
     Encryption,
+    NameRule,
     PolicySettings,
     SecretSource,
     SelectSettings,
@@ -98,6 +99,7 @@ class CloudAnswers:
 
     Attributes:
         ca_bundle: path of certificates to trust; "" for the system's.
+        name_map: as the job file gives it; no page asks for it.
     """
 
     url: str = ""
@@ -107,6 +109,7 @@ class CloudAnswers:
     ca_bundle: str = ""
     connections: int = 8
     proxy: str = ""
+    name_map: tuple[NameRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

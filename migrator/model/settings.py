@@ -107,6 +107,20 @@ class PackageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NameRule:
+    """What an item of the source is called on the target.
+
+    Attributes:
+        space: the source's space in which it lies; None for that of any.
+    """
+
+    kind: Kind
+    name: str
+    target_name: str
+    space: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TargetSettings:
     """Which Octopus Cloud instance, and how to sign in.
 
@@ -115,6 +129,8 @@ class TargetSettings:
         ca_bundle: certificates to trust beside none other, or None for the system's.
         proxy: address of a proxy; "" means the environment's, then the system's.
         connections: requests in flight at once, from 1.
+        space_map: what spaces of the source are called there; several may become one.
+        name_map: what single items are called there.
     """
 
     url: str
@@ -126,6 +142,7 @@ class TargetSettings:
     connections: int = 8
     proxy: str = ""
     timeout_s: float = 60
+    name_map: tuple[NameRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

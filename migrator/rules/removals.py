@@ -48,11 +48,13 @@ class SourceNow:
         origins: table and id of each document's row.
         tables: those that were read; what came from another is not gone.
         unreadable: rows that could not be read or became no document; they are not gone.
+        joined: rows whose documents are one with another's on the target.
     """
 
     origins: Mapping[Ref, str]
     tables: frozenset[str]
     unreadable: frozenset[str] = frozenset()
+    joined: Mapping[str, Ref] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def find_earlier(moved: Mapping[Ref, Moved], now: SourceNow | None) -> Earlier:
     if now is None:
         return Earlier(moved)
     there = {match_key(ref) for ref in now.origins}
-    named = {origin: ref for ref, origin in now.origins.items()}
+    named = {**now.joined, **{origin: ref for ref, origin in now.origins.items()}}
     removed: set[Ref] = set()
     renamed: dict[Ref, Ref] = {}
     for ref, left in moved.items():

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from migrator.model.documents import Body, Json, Kind, Ref, TargetId
 from migrator.rules.kinds import match_key
+from migrator.rules.name_map import target_spaces
 from migrator.rules.naming import Directory, twins
 from migrator.rules.present import Present, PresentDocument
 from migrator.target.documents import (
@@ -50,14 +51,8 @@ class SpaceNames:
 
 
 def find_spaces(wire: Wire, wanted: Iterable[str], space_map: Mapping[str, str]) -> SpaceNames:
-    """Look the package's spaces up on the target, under the names that the job gives them.
-
-    The name `*` in the map stands for every space that it does not name.
-    """
-    folded = {source.strip().casefold(): name for source, name in space_map.items()}
-    names = {
-        space: folded.get(space.strip().casefold()) or folded.get("*") or space for space in wanted
-    }
+    """Look the package's spaces up on the target, under the names that the job gives them."""
+    names = target_spaces(wanted, space_map)
     there = {
         text(item, "Name").strip().casefold(): text(item, "Id")
         for item in whole_list(wire, "/api/spaces")

@@ -25,6 +25,7 @@ from migrator.model.settings import (
     FromEnvironment,
     FromFile,
     FromKeyring,
+    NameRule,
     OlderTarget,
     PolicySettings,
     SelectSettings,
@@ -50,6 +51,11 @@ FULL = Answers(
         verify_tls=False,
         connections=3,
         proxy="http://proxy:8080",
+        name_map=(
+            NameRule(Kind.ENVIRONMENT, 'Prod "1"', "Production"),
+            NameRule(Kind.ENVIRONMENT, "Prod", "Live", "Payments/€"),
+            NameRule(Kind.TAG_SET, "Ring", "Rings"),
+        ),
     ),
     policy=PolicySettings(
         existing=Existing.KEEP,
