@@ -29,6 +29,7 @@ from migrator.model.settings import (
     FromKeyring,
     FromPrompt,
     MissingReference,
+    NameRule,
     PolicySettings,
     SelectSettings,
 )
@@ -457,3 +458,32 @@ def test_two_job_files_have_their_own_default_state_and_an_edited_one_keeps_its_
     assert load(SOURCE + "# edited").state_directory == first
     assert load(SOURCE, "other.toml").state_directory != first
     assert Path(first).name.startswith("job-")
+
+
+def test_items_may_have_other_names_on_the_target_in_all_spaces_or_in_one(load):
+    job = load(
+        TARGET + "[target.name_map.environments]\nProd = 'Production'\nPay = { prod = 'Live' }\n"
+        "[target.name_map.Tag_Sets]\nRing = 'Rings'\n"
+    )
+    assert job.target is not None
+    assert job.target.name_map == (
+        NameRule(Kind.ENVIRONMENT, "Prod", "Production"),
+        NameRule(Kind.ENVIRONMENT, "prod", "Live", "Pay"),
+        NameRule(Kind.TAG_SET, "Ring", "Rings"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("enviroments = { A = 'B' }", "the nearest is `environments`"),
+        ("channels = { A = 'B' }", "channels"),
+        ("environments = { A = '' }", "a name is empty"),
+        ("environments = { A = 'B', ' a' = 'C' }", "twice"),
+        ("environments = { A = 'B' }\nenvironment = { A = 'C' }", "twice"),
+        ("environments = 'B'", "a table"),
+    ],
+)
+def test_a_name_map_that_is_wrong_is_told_with_its_place(load, text, told):
+    with pytest.raises(UsageError, match=told):
+        load(f"{TARGET}[target.name_map]\n{text}\n")
