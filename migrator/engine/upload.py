@@ -194,7 +194,12 @@ class _Carrier:
         if self._writer is None:
             me = self._target.wire.get("/api/users/me")
             user_id = me.get("Id") if isinstance(me, dict) else None
-            self._writer = Writer(self._target.wire, str(user_id or ""), self._plan.spaces)
+            self._writer = Writer(
+                self._target.wire,
+                str(user_id or ""),
+                self._plan.spaces,
+                self._plan.choices.retagged,
+            )
         return self._writer
 
     def _await(self, waiting: set[Future[Step]], run: Run) -> set[Future[Step]]:

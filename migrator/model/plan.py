@@ -131,6 +131,7 @@ class Choices:
         names: the name under which a document is written, where it is not its own.
         poolless: spaces in which the policy's worker pool is not to be had; what ran on the
             server runs on their default pool.
+        retagged: for tag sets that are made anew under another name, the old ref and the new.
         version: of the target, which documents are made to fit; "" counts as the newest.
     """
 
@@ -140,6 +141,7 @@ class Choices:
     names: Mapping[Ref, str] = field(default_factory=dict)
     poolless: frozenset[str] = frozenset()
     version: str = ""
+    retagged: Mapping[Ref, Ref] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +265,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         "absent": [*sorted(str(ref) for ref in plan.choices.absent)],
         "substitutes": _texts({str(k): str(v) for k, v in plan.choices.substitutes.items()}),
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
+        "retagged": _texts({str(k): str(v) for k, v in plan.choices.retagged.items()}),
         "poolless": [*sorted(plan.choices.poolless)],
         "ranks": [[_encode_step(step) for step in rank] for rank in plan.ranks],
         "kept": _texts({str(ref): str(found) for ref, found in plan.kept.items()}),
@@ -333,7 +336,8 @@ def _decode(value: object) -> Plan:
             policy=PolicySettings(
                 existing=Existing(policy["existing"]),
                 existing_of={
-                    Kind(kind): Existing(rule) for kind, rule in policy["existing_of"].items()
+                    Kind(kind): Existing(rule)
+                    for kind, rule in policy.get("existing_of", {}).items()
                 },
                 missing_reference=MissingReference(policy["missing_reference"]),
                 run_on_server=str(policy["run_on_server"]),
@@ -348,6 +352,7 @@ def _decode(value: object) -> Plan:
             names={parse_ref(key): str(name) for key, name in value["names"].items()},
             poolless=frozenset(str(space) for space in value["poolless"]),
             version=str(value["version"]),
+            retagged={parse_ref(k): parse_ref(v) for k, v in value.get("retagged", {}).items()},
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),
         kept={parse_ref(key): TargetId(str(found)) for key, found in value["kept"].items()},

@@ -87,6 +87,16 @@ def find_renamed(present: Present) -> Iterator[Finding]:
                 f'Put "{new.name}" = "{present.spaces.get(new.name, old.name)}" into space_map '
                 "with the name that it has on the target, if it is to go there again.",
             )
+        elif old in present.retagged:
+            yield Finding(
+                Severity.WARNING,
+                "renamed-on-source",
+                str(new),
+                f"It was {old.name!r} when the last run moved it. Whatever bears its tags names "
+                "it, so it is made under its new name, and what is moved gets its tags; the "
+                "target keeps the old one.",
+                f"Delete {old.name!r} on the target by hand once nothing uses its tags.",
+            )
         elif new.name != old.name and present.find(new) is not None:
             yield Finding(
                 Severity.INFO,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from migrator.model.documents import Body, Kind, LogicalDocument, Ref, TargetId, refs_in
 from migrator.model.plan import (
@@ -44,6 +45,7 @@ from migrator.rules.merging import merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import Prepared, for_existing
 from migrator.rules.present import Present, PresentDocument
+from migrator.rules.retagging import retagged
 from migrator.rules.settling import Settler
 from migrator.rules.template_versions import version_number
 from migrator.rules.writing import (
@@ -199,7 +201,8 @@ class _Planner:
     ) -> None:
         ref, body = document.ref, for_existing(ready)
         existing = existing_for(ref.kind, self._policy)
-        wanted = merged(ref.kind, body, found.body, existing)
+        there = replace(found, body=retagged(ref.kind, body, found.body, self._present.retagged))
+        wanted = merged(ref.kind, body, there.body, existing)
         waiting = waiting_members(ref.kind)
         changed = differences(ref.kind, wanted, found.body, ignore=waiting)
         pointers = tuple(item.pointer for item in changed)
@@ -219,7 +222,7 @@ class _Planner:
             step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
             self._add(step, turn=_turn(ref, body))
         if existing is Existing.MERGE:
-            self._findings.extend(find_parts_gone(document, found, self._present.earlier))
+            self._findings.extend(find_parts_gone(document, there, self._present.earlier))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )

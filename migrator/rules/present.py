@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from migrator.model.documents import Body, Ref, TargetId
+from migrator.model.documents import Body, Kind, Ref, TargetId
 from migrator.rules.kinds import match_key
 from migrator.rules.removals import Earlier, at_new_name
+from migrator.rules.retagging import find_retagged
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Present:
         spaces: for each space of the package, the target's name for it.
         fingerprint: digest that changes when the target's documents do.
         earlier: what earlier runs brought here.
+        retagged: tag sets that the target has under an old name, with the new one.
     """
 
     documents: Mapping[Ref, PresentDocument]
@@ -48,6 +50,7 @@ class Present:
     rate_per_minute: int = 0
     burst: int = 0
     earlier: Earlier = field(default_factory=Earlier)
+    retagged: Mapping[Ref, Ref] = field(default_factory=dict)
 
     def find(self, ref: Ref) -> PresentDocument | None:
         """The document that has this name on the target."""
@@ -59,7 +62,9 @@ def with_earlier(present: Present, earlier: Earlier) -> Present:
     ours = {
         match_key(old): (match_key(old), new, found)
         for new, old in earlier.renamed.items()
-        if (found := present.find(old)) is not None and found.id == earlier.moved[old].target_id
+        if old.kind is not Kind.TAG_SET  # see `rules.retagging`
+        and (found := present.find(old)) is not None
+        and found.id == earlier.moved[old].target_id
     }
     documents = {key: found for key, found in present.documents.items() if key not in ours}
     names: dict[Ref, Ref] = {}
@@ -70,4 +75,5 @@ def with_earlier(present: Present, earlier: Earlier) -> Present:
             documents[match_key(new)] = replace(found, ref=new)
             names[old] = match_key(new)
     parts = {at_new_name(part, names) or part: found for part, found in present.parts.items()}
-    return replace(present, documents=documents, parts=parts, earlier=earlier)
+    sets = find_retagged(earlier.renamed, lambda old: present.find(old) is not None)
+    return replace(present, documents=documents, parts=parts, earlier=earlier, retagged=sets)

@@ -88,6 +88,7 @@ class Settler:
                 names,
                 self._poolless(),
                 self._present.version,
+                self._present.retagged,
             )
             prepared = {
                 ref: prepare(document, choices)

@@ -9,6 +9,7 @@ from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
 from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.retagging import retagged_texts
 from migrator.rules.rewriting import Resolve, to_ids
 from migrator.rules.secrets import SENSITIVE, form_at
 from migrator.rules.triggers import PROMPTED, WEBHOOK_ID
@@ -139,6 +140,21 @@ def overlay(
         if name in extra and isinstance(value, dict) and isinstance(theirs, dict):
             ours[name] = {**theirs, **value}
     return {**resource, **ours}
+
+
+def with_new_tags(
+    resource: Mapping[str, Json],
+    members: Mapping[str, Json],
+    retagged: Mapping[Ref, Ref],
+    space: str,
+) -> Mapping[str, Json]:
+    """The resource with those variables under new tags that are ours under them."""
+    in_space = ((old, new) for old, new in retagged.items() if old.space == space)
+    sets = {old.name.strip().casefold(): new.name for old, new in in_space}
+    ours, theirs = _dicts(members.get("Variables")), _dicts(resource.get("Variables"))
+    if not sets or not theirs:
+        return resource
+    return {**resource, "Variables": retagged_texts(ours, theirs, sets, _variable_key)}
 
 
 def _listed(value: Json) -> list[Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.model.errors import StalePlanError
@@ -14,7 +15,14 @@ from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
 from migrator.rules.ordering import arranged
 from migrator.rules.writing import waiting_members
-from migrator.target.bodies import Outgoing, for_creation, outgoing, overlay, without_refs
+from migrator.target.bodies import (
+    Outgoing,
+    for_creation,
+    outgoing,
+    overlay,
+    with_new_tags,
+    without_refs,
+)
 from migrator.target.community import bring_to, install
 from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
@@ -47,8 +55,15 @@ class Writer:
         UnresolvedError: a ref in the body has no id yet.
     """
 
-    def __init__(self, wire: Wire, user_id: str, spaces: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        user_id: str,
+        spaces: Mapping[str, str],
+        retagged: Mapping[Ref, Ref] = MappingProxyType({}),
+    ) -> None:
         self._wire = wire
+        self._retagged = retagged
         self._user_id = user_id
         self._finder = Finder(wire, spaces)
 
@@ -291,7 +306,8 @@ class Writer:
             if is_process(ref.kind) or (name in late) == link_only
         }
         out = self._outgoing(Order(ref, chosen, order.resolve, order.open_secret), is_new=False)
-        members = overlay(resource, out.members, extra)
+        theirs = with_new_tags(resource, out.members, self._retagged, ref.space)
+        members = overlay(theirs, out.members, extra)
         if ref.kind is Kind.CERTIFICATE:
             # Data never change by PUT; the same thumbprint means the same certificate.
             members["CertificateData"] = resource.get("CertificateData")

@@ -220,3 +220,29 @@ def test_a_variable_that_is_gone_from_the_source_is_told(delta):
     assert ended.exit_code == 0, ended.err
     (message,) = told(ended, "part-removed-on-source").values()
     assert repr(gone["Name"].casefold()) in message
+
+
+def test_a_tag_set_that_is_renamed_on_the_source_takes_what_bears_its_tags_along(delta):
+    (region,) = delta.on_cloud("TagSet", "Region")
+    delta.change("TagSet", "Region", Name="Area")
+    ended = delta.run()
+    assert ended.exit_code == 0, ended.err
+    assert set(told(ended, "renamed-on-source")) == {"tag_set:Default/Area"}
+    assert delta.on_cloud("TagSet", "Area")
+    # Whatever else uses them on the target still finds its tags.
+    assert delta.on_cloud("TagSet", "Region") == [region]
+    store = delta.served.cloud.store
+    kinds = ("Tenant", "Account", "VariableSet", "DeploymentProcess", "ProjectTrigger")
+    held = repr([store.all_of(kind, region["SpaceId"]) for kind in kinds])
+    assert "Area/EU" in held
+    assert "Region/" not in held
+    for variables in store.all_of("VariableSet", region["SpaceId"]):
+        keys = [
+            json.dumps([found["Name"], found.get("Scope")], sort_keys=True)
+            for found in variables["Variables"]
+        ]
+        assert len(set(keys)) == len(keys)  # none is there under both names
+
+    before = delta.sent
+    ended = delta.run("--delete-removed")
+    assert (ended.exit_code, delta.written(before)) == (0, [])
