@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from migrator.engine.connect import open_package
+from migrator.engine.earlier import SOURCE_FILE, earlier_runs, note_moved, origins_of
 from migrator.engine.named_package import as_named
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
@@ -15,7 +16,9 @@ from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Run
 from migrator.model.report import Severity
 from migrator.model.sealed import SecretAddress
-from migrator.model.settings import NameRule, PolicySettings
+from migrator.model.settings import NameRule, PolicySettings, TargetSettings
+from migrator.rules.name_map import make_naming
+from migrator.rules.removals import Moved
 from migrator.sandbox.cloud import OctopusCloud
 from tests.fakes.small_migration import (
     API_KEY,
@@ -347,3 +350,60 @@ def test_without_maps_the_package_is_itself_and_with_them_opens_by_the_sources_n
         assert opened == package.secret(SecretAddress(FEED, "/Password"))
         assert [found.ref for found in named.documents()] == list(named.refs())
         assert (named.omitted, named.has_secrets) == (package.omitted, True)
+
+
+def test_without_the_key_for_secrets_nothing_is_said_of_them_and_none_is_lost_unseen(tmp_path):
+    held = documents()
+    both = [*held, *in_space(held, B)]
+    plain = plain_of(both)
+    plain[Ref(Kind.FEED, (B, "Docker")), "/Password"] = "other-canary"
+    with open_package(write(tmp_path / "it.ocmpack", both, plain)) as package:
+        settings = TargetSettings("https://acme.octopus.app", space_map=TO_ONE)
+        assert any(f.code == "name-conflict" for f in as_named(package, settings).findings())
+        shut = as_named(WithoutSecrets(package), settings)
+        assert not shut.has_secrets
+        assert not [f for f in shut.findings() if f.code == "name-conflict"]
+
+
+class WithoutSecrets:
+    """A package that was opened by a key for its documents alone."""
+
+    has_secrets = False
+
+    def __init__(self, package):
+        self.refs, self.read = package.refs, package.read
+
+
+def test_rows_of_documents_are_known_by_the_names_on_the_target(tmp_path):
+    state_of = {
+        "package": "digest",
+        "origins": {
+            "environment:Default/Prod": "DeploymentEnvironment 1",
+            "environment:Default/Production": "DeploymentEnvironment 2",
+            "environment:Second/Test": "DeploymentEnvironment 3",
+        },
+        "unreadable": [],
+        "tables": ["DeploymentEnvironment"],
+    }
+    prod = Ref(Kind.ENVIRONMENT, (A, "Prod"))
+    production = Ref(Kind.ENVIRONMENT, (A, "Production"))
+    naming, _, _ = make_naming(
+        [prod, production, Ref(Kind.ENVIRONMENT, (B, "Test"))],
+        TO_ONE,
+        [NameRule(Kind.ENVIRONMENT, "Prod", "Production")],
+    )
+    with open_state(tmp_path / "state") as state:
+        state.write_json(SOURCE_FILE, state_of)
+        assert origins_of("digest", state, naming) == {
+            production: "DeploymentEnvironment 2",
+            Ref(Kind.ENVIRONMENT, (A, "Test")): "DeploymentEnvironment 3",
+        }
+        moved = {
+            Ref(Kind.ENVIRONMENT, (B, "Test")): Moved("DeploymentEnvironment 3", "E-3", "v", "d"),
+            prod: Moved("DeploymentEnvironment 1", "E-1", "v", "d"),
+        }
+        note_moved(moved, "https://acme.octopus.app", "it", state)
+        found = earlier_runs("https://acme.octopus.app", "it", "digest", state, naming)
+        assert set(found.moved) == {prod, Ref(Kind.ENVIRONMENT, (A, "Test"))}
+        assert found.removed == frozenset()
+        assert found.renamed == {production: prod}
