@@ -10,7 +10,7 @@ from migrator.model.report import Finding, Severity
 from migrator.rules.comparing import differences
 from migrator.rules.kinds import is_made_with_space, is_mapped_only
 from migrator.rules.merging import item_keys
-from migrator.rules.name_map import NAMEABLE, holder_kinds
+from migrator.rules.name_map import holder_kinds
 
 _OWN_WAY = frozenset({"Name", "Slug", "SortOrder"})
 """Members that may differ: the name is given, and servers choose the others."""
@@ -66,9 +66,7 @@ def find_conflict(sources: Sequence[Ref], other: Ref, places: Sequence[str]) -> 
 
 
 def _example(ref: Ref) -> str:
-    kind = holder_kinds(ref)[0]
-    named = kind if kind in NAMEABLE else ref.kind
-    table = str(named).replace("_", " ")
+    table = " or ".join(str(kind).replace("_", " ") for kind in holder_kinds(ref))
     name, space = ref.path[1], ref.space
     return (
         f"under [target.name_map], for the {table} {name!r} of the space {space!r}, "
