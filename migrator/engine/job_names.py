@@ -34,14 +34,34 @@ def parse_name_map(target: Table) -> tuple[NameRule, ...]:
     return tuple(rules)
 
 
+def nameable_kinds() -> tuple[Kind, ...]:
+    """Kinds whose items may get another name, in the order in which they are written."""
+    return NAMEABLE
+
+
+def name_used_twice(rules: Iterable[NameRule]) -> str | None:
+    """The first name that two rules are about, which no job file may hold; None if none is."""
+    seen: set[tuple[Kind, str, str | None]] = set()
+    for rule in rules:
+        key = (rule.kind, *_told_apart(rule.name, rule.space))
+        if key in seen:
+            return rule.name
+        seen.add(key)
+    return None
+
+
+def _told_apart(name: str, space: str | None) -> tuple[str, str | None]:
+    return name.strip().casefold(), space.strip().casefold() if space else None
+
+
 def _rules(kind: Kind, names: Table) -> Iterator[NameRule]:
-    seen: set[tuple[str | None, str]] = set()
+    seen: set[tuple[str, str | None]] = set()
     for name, value in names.members.items():
         inner = names.table(name) if isinstance(value, dict) else None
         space = name if inner is not None else None
         for item in inner.members if inner is not None else (name,):
             table = names if inner is None else inner
-            key = (space.strip().casefold() if space else space, item.strip().casefold())
+            key = _told_apart(item, space)
             if key in seen:
                 raise WrongValueError(table.place(item), f"`{item}` is a name that is here twice")
             seen.add(key)

@@ -99,7 +99,7 @@ class CloudAnswers:
 
     Attributes:
         ca_bundle: path of certificates to trust; "" for the system's.
-        name_map: as the job file gives it; no page asks for it.
+        name_map: other names of single items; asked for on the Review page.
     """
 
     url: str = ""
@@ -258,9 +258,14 @@ def after_change(old: Answers, new: Answers, outcomes: Outcomes) -> Outcomes:
         or _differ(old, new, _PACKAGE_SECRETS)
     ):
         return after_secret(SecretName.PASSPHRASE, outcomes)
-    if new.cloud != old.cloud or _differ(old, new, _CLOUD_SECRETS):
+    names = old.cloud.name_map
+    if replace(new.cloud, name_map=names) != old.cloud or _differ(old, new, _CLOUD_SECRETS):
         return after_secret(SecretName.API_KEY, outcomes)
-    if new.policy != old.policy or new.state_directory != old.state_directory:
+    if (
+        new.policy != old.policy
+        or new.state_directory != old.state_directory
+        or new.cloud.name_map != names
+    ):
         return replace(outcomes, plan=None, uploaded=None, verified=None)
     return outcomes
 

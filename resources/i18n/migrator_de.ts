@@ -1135,6 +1135,61 @@
     </message>
 </context>
 <context>
+    <name>NameMap</name>
+    <message>
+        <source>What points at an item follows; text that merely mentions it does not.</source>
+        <translation>Was auf ein Element verweist, folgt; Text, der es nur erwähnt, nicht.</translation>
+    </message>
+    <message>
+        <source>&amp;Give an item another name</source>
+        <translation>Einem Element einen &amp;anderen Namen geben</translation>
+    </message>
+    <message>
+        <source>Other names on the cloud</source>
+        <translation>Andere Namen in der Cloud</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>in every space</source>
+        <translation>in jedem Space</translation>
+    </message>
+    <message>
+        <source>Name %1: kind</source>
+        <translation>Name %1: Art</translation>
+    </message>
+    <message>
+        <source>Name %1: on the source</source>
+        <translation>Name %1: auf der Quelle</translation>
+    </message>
+    <message>
+        <source>Name %1: on the cloud</source>
+        <translation>Name %1: in der Cloud</translation>
+    </message>
+    <message>
+        <source>Name %1: space</source>
+        <translation>Name %1: Space</translation>
+    </message>
+    <message>
+        <source>Name %1: remove</source>
+        <translation>Name %1: entfernen</translation>
+    </message>
+    <message>
+        <source>Name on the source</source>
+        <translation>Name auf der Quelle</translation>
+    </message>
+    <message>
+        <source>Name on the cloud</source>
+        <translation>Name in der Cloud</translation>
+    </message>
+    <message>
+        <source>“%1” stands here twice: each item has one name on the cloud.</source>
+        <translation>„%1“ steht hier zweimal: Jedes Element hat in der Cloud einen Namen.</translation>
+    </message>
+</context>
+<context>
     <name>NewPackage</name>
     <message>
         <source>What opens it</source>
@@ -1383,6 +1438,10 @@
     <message>
         <source>S&amp;ubscriptions arrive disabled</source>
         <translation>Abo&amp;nnements kommen deaktiviert an</translation>
+    </message>
+    <message>
+        <source>The cl&amp;oud&apos;s task queue stands still during the upload</source>
+        <translation>Die Aufgabenwarteschlange der Cl&amp;oud steht während des Hochladens still</translation>
     </message>
 </context>
 <context>

@@ -1103,6 +1103,61 @@
     </message>
 </context>
 <context>
+    <name>NameMap</name>
+    <message>
+        <source>What points at an item follows; text that merely mentions it does not.</source>
+        <translation>指向该项的引用会随之更改；仅仅提到它的文本不会。</translation>
+    </message>
+    <message>
+        <source>&amp;Give an item another name</source>
+        <translation>为某项另取名称(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Other names on the cloud</source>
+        <translation>云端的其他名称</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>in every space</source>
+        <translation>在每个空间</translation>
+    </message>
+    <message>
+        <source>Name %1: kind</source>
+        <translation>名称 %1：类型</translation>
+    </message>
+    <message>
+        <source>Name %1: on the source</source>
+        <translation>名称 %1：源端</translation>
+    </message>
+    <message>
+        <source>Name %1: on the cloud</source>
+        <translation>名称 %1：云端</translation>
+    </message>
+    <message>
+        <source>Name %1: space</source>
+        <translation>名称 %1：空间</translation>
+    </message>
+    <message>
+        <source>Name %1: remove</source>
+        <translation>名称 %1：移除</translation>
+    </message>
+    <message>
+        <source>Name on the source</source>
+        <translation>源端名称</translation>
+    </message>
+    <message>
+        <source>Name on the cloud</source>
+        <translation>云端名称</translation>
+    </message>
+    <message>
+        <source>“%1” stands here twice: each item has one name on the cloud.</source>
+        <translation>“%1”在此出现两次：每项在云端只有一个名称。</translation>
+    </message>
+</context>
+<context>
     <name>NewPackage</name>
     <message>
         <source>What opens it</source>
@@ -1351,6 +1406,10 @@
     <message>
         <source>S&amp;ubscriptions arrive disabled</source>
         <translation>订阅迁移后禁用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The cl&amp;oud&apos;s task queue stands still during the upload</source>
+        <translation>上传期间云端任务队列停止(&amp;O)</translation>
     </message>
 </context>
 <context>

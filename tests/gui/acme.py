@@ -12,6 +12,7 @@ from migrator.model.documents import Kind, Ref, SourceId, TargetId
 from migrator.model.inventory import Entry, Inventory, KeyVerdict, SourceVersion
 from migrator.model.plan import Basis, Choices, Create, Leave, Plan, StepId, Update
 from migrator.model.report import Difference, Finding, Item, Report, Severity
+from migrator.model.settings import NameRule
 from migrator.target.probe import Limit
 
 JOB = Path("/jobs/acme.toml")
@@ -184,7 +185,11 @@ def answers():
     return Answers(
         source=SourceAnswers(server="sql01.acme.example", database="OctopusDeploy", user="reader"),
         package=PackageAnswers(path="/jobs/acme.ocmpack"),
-        cloud=CloudAnswers(url="https://acme.octopus.app", space_map={"Payments": "Card Payments"}),
+        cloud=CloudAnswers(
+            url="https://acme.octopus.app",
+            space_map={"Payments": "Card Payments"},
+            name_map=(NameRule(Kind.ENVIRONMENT, "Staging", "Acceptance", "Payments"),),
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.finding_list import FindingList
 from migrator.gui.widgets.item_filter import ItemFilter
 from migrator.gui.widgets.item_table import ItemTable, Row
+from migrator.gui.widgets.name_map import NameMap
 from migrator.gui.widgets.panels import Card, Figures, Note, NoteKind
 from migrator.gui.widgets.policy_form import PolicyForm
 from migrator.gui.widgets.text import Role, label
@@ -33,6 +34,7 @@ from migrator.model.plan import Plan
 from migrator.model.report import Report, Severity
 
 _WIDEST = 1040
+_CONFLICT = "name-conflict"
 _ICONS = {
     Action.CREATE: ("file-plus", "ok"),
     Action.UPDATE: ("refresh-cw", "accent_text"),
@@ -123,12 +125,16 @@ class ReviewPage(Page):
         self._unfold.toggled.connect(self._show_rules)
         self._rules = PolicyForm()
         self._rules.edited.connect(self._change_rules)
-        self._rules.hide()
+        self._names = NameMap()
+        self._names.edited.connect(self._change_rules)
+        for widget in (self._rules, self._names):
+            widget.hide()
         row = QHBoxLayout()
         row.addWidget(self._unfold)
         row.addStretch()
         card.rows.addLayout(row)
         card.rows.addWidget(self._rules)
+        card.rows.addWidget(self._names)
         return card
 
     def title(self) -> str:
@@ -150,12 +156,12 @@ class ReviewPage(Page):
         self._left = set()
         self._took_begun = False
         self.error.clear()
-        self._rules.show_policy(self.session.answers.policy)
+        self._show_answers()
         self._show(self.session.outcomes.plan)
 
     def enter(self) -> None:
         """Plan, where there is no plan yet."""
-        self._rules.show_policy(self.session.answers.policy)
+        self._show_answers()
         self._line.show_command(run_line(self.session.path))
         plan = self.session.outcomes.plan
         self._show(plan)
@@ -248,6 +254,8 @@ class ReviewPage(Page):
         blocking = [f for f in plan.findings if f.severity is Severity.BLOCKS]
         others = [f for f in plan.findings if f.severity is not Severity.BLOCKS]
         self._blocking.show_findings(blocking)
+        if any(finding.code == _CONFLICT for finding in blocking):
+            self._unfold.setChecked(True)  # another name is given there
         self._notices.show_findings(others)
         self._notices_title.setText(self.tr("Good to know"))
         self._notices_title.setVisible(bool(others))
@@ -331,14 +339,24 @@ class ReviewPage(Page):
 
     @Slot()
     def _change_rules(self) -> None:
-        answers = replace(self.session.answers, policy=self._rules.policy())
-        if answers.policy != self.session.answers.policy:
-            self.session.change(answers)
+        answers = self.session.answers
+        cloud = replace(answers.cloud, name_map=self._names.rules())
+        changed = replace(answers, policy=self._rules.policy(), cloud=cloud)
+        if changed != answers:
+            self.session.change(changed)
             self.changed.emit()
+
+    def _show_answers(self) -> None:
+        answers, outcomes = self.session.answers, self.session.outcomes
+        self._rules.show_policy(answers.policy)
+        known = outcomes.inventory.entries if outcomes.inventory else ()
+        spaces = [space.name for space in outcomes.cloud.spaces] if outcomes.cloud else []
+        self._names.show_rules(answers.cloud.name_map, known, spaces)
 
     @Slot(bool)
     def _show_rules(self, shown: bool) -> None:  # noqa: FBT001 - a Qt slot
-        self._rules.setVisible(shown)
+        for widget in (self._rules, self._names):
+            widget.setVisible(shown)
         if shown:
             self.bring_into_view(self._rules_card)
         set_icon(self._unfold, "chevron-down" if shown else "chevron-right")

@@ -44,12 +44,13 @@ class PolicyForm(QWidget):
         self._targets = QCheckBox(self.tr("Deployment targets arrive &disabled"))
         self._triggers = QCheckBox(self.tr("&Triggers arrive disabled"))
         self._subscriptions = QCheckBox(self.tr("S&ubscriptions arrive disabled"))
+        self._queue = QCheckBox(self.tr("The cl&oud's task queue stands still during the upload"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addLayout(first)
         rows.addLayout(second)
-        for box in (self._targets, self._triggers, self._subscriptions):
+        for box in (self._targets, self._triggers, self._subscriptions, self._queue):
             box.clicked.connect(self._tell)
             rows.addWidget(box)
         self._existing.activated.connect(self._tell)
@@ -66,6 +67,7 @@ class PolicyForm(QWidget):
             self._targets.setChecked(policy.disable_targets)
             self._triggers.setChecked(policy.disable_triggers)
             self._subscriptions.setChecked(policy.disable_subscriptions)
+            self._queue.setChecked(policy.stop_task_queue)
 
     def policy(self) -> PolicySettings:
         """The rules as they stand in the form."""
@@ -77,6 +79,7 @@ class PolicyForm(QWidget):
             disable_targets=self._targets.isChecked(),
             disable_triggers=self._triggers.isChecked(),
             disable_subscriptions=self._subscriptions.isChecked(),
+            stop_task_queue=self._queue.isChecked(),
         )
 
     @Slot()
