@@ -23,7 +23,7 @@ from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Up
 from migrator.model.report import Report, Severity
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
-from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, existing_for, match_key
+from migrator.rules.kinds import MADE_WITH_SPACE, NEEDED_WITH_SPACE, existing_of, match_key
 from migrator.rules.merging import merged_members
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
 from migrator.rules.rewriting import UnresolvedError
@@ -289,7 +289,7 @@ class _Carrier:
     def _write(
         self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool
     ) -> Written:
-        existing = existing_for(step.ref.kind, self._plan.choices.policy)
+        existing = existing_of(step.ref, self._plan.choices)
         extra = merged_members(step.ref.kind, existing)
         match step:
             case Create():

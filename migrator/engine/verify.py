@@ -19,7 +19,7 @@ from migrator.model.plan import Create, Plan, Remove, Step
 from migrator.model.report import Difference, Finding, Item, Report, Severity
 from migrator.model.settings import Existing
 from migrator.rules.comparing import differences
-from migrator.rules.kinds import existing_for, is_mapped_only
+from migrator.rules.kinds import existing_for, existing_of, is_mapped_only
 from migrator.rules.merging import item_keys, merged
 from migrator.rules.ordering import ORDERED, in_order, same_order
 from migrator.rules.preparing import for_existing, prepare, with_pool_known
@@ -102,7 +102,7 @@ class _Judge:
             self._count(ref, "failed" if failed else "missing")
             self._explain(ref, steps)
             return
-        existing = existing_for(ref.kind, self._plan.choices.policy)
+        existing = existing_of(ref, self._plan.choices)
         if existing is Existing.KEEP and not steps:
             self._count(ref, "not_comparable")
             return
@@ -145,7 +145,7 @@ class _Judge:
             found.id,
             found.version,
             digest_of(document),
-            item_keys(document.ref.kind, document.body),
+            _parts(document, found, before if was_ours else None),
             is_made or (before is not None and was_ours and before.is_made),
         )
 
@@ -236,3 +236,13 @@ def _remember(known: Mapping[str, Json], target: Target, state: StateDirectory) 
     every: dict[str, Json] = stored if isinstance(stored, dict) else {}
     every[target.wire.root] = dict(known)
     state.write_json(KNOWN_SECRETS, every)
+
+
+def _parts(
+    document: LogicalDocument, found: PresentDocument, before: Moved | None
+) -> tuple[str, ...]:
+    """What we brought: also what is gone from the source, as long as the target keeps it."""
+    kind = document.ref.kind
+    there = set(item_keys(kind, found.body))
+    kept = [part for part in (before.parts if before else ()) if part in there]
+    return tuple(dict.fromkeys((*item_keys(kind, document.body), *kept)))

@@ -132,6 +132,7 @@ class Choices:
         poolless: spaces in which the policy's worker pool is not to be had; what ran on the
             server runs on their default pool.
         retagged: for tag sets that are made anew under another name, the old ref and the new.
+        trimmed: documents of earlier runs that are made equal, for what they hold beside is gone.
         version: of the target, which documents are made to fit; "" counts as the newest.
     """
 
@@ -142,6 +143,7 @@ class Choices:
     poolless: frozenset[str] = frozenset()
     version: str = ""
     retagged: Mapping[Ref, Ref] = field(default_factory=dict)
+    trimmed: frozenset[Ref] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +268,7 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
         "substitutes": _texts({str(k): str(v) for k, v in plan.choices.substitutes.items()}),
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
         "retagged": _texts({str(k): str(v) for k, v in plan.choices.retagged.items()}),
+        "trimmed": [*sorted(str(ref) for ref in plan.choices.trimmed)],
         "poolless": [*sorted(plan.choices.poolless)],
         "ranks": [[_encode_step(step) for step in rank] for rank in plan.ranks],
         "kept": _texts({str(ref): str(found) for ref, found in plan.kept.items()}),
@@ -353,6 +356,7 @@ def _decode(value: object) -> Plan:
             poolless=frozenset(str(space) for space in value["poolless"]),
             version=str(value["version"]),
             retagged={parse_ref(k): parse_ref(v) for k, v in value.get("retagged", {}).items()},
+            trimmed=frozenset(parse_ref(text) for text in value.get("trimmed", ())),
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),
         kept={parse_ref(key): TargetId(str(found)) for key, found in value["kept"].items()},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from migrator.model.documents import Kind, LogicalDocument, Ref
+from migrator.model.documents import Body, Kind, LogicalDocument, Ref
 from migrator.model.plan import Remove, StepId
 from migrator.model.report import Finding, Severity
-from migrator.rules.kinds import FACTS, match_key
-from migrator.rules.merging import item_keys
+from migrator.rules.kinds import FACTS, match_key, owner_of
+from migrator.rules.merging import item_keys, item_names
 from migrator.rules.present import Present, PresentDocument
 from migrator.rules.removals import Earlier, Moved, below, digest_of, removable
 
@@ -49,27 +50,96 @@ def find_overwritten(
         )
 
 
-def find_parts_gone(
-    document: LogicalDocument, found: PresentDocument, earlier: Earlier
-) -> Iterator[Finding]:
-    """Name the items that the source has no more and the target keeps, as `merge` does."""
-    left = earlier.of(document.ref)
-    if left is None:
-        return
-    kind = document.ref.kind
-    now = set(item_keys(kind, document.body))
-    there = set(item_keys(kind, found.body))
-    gone = [part for part in dict.fromkeys(left.parts) if part not in now and part in there]
-    if gone:
-        names = ", ".join(repr(part.partition("|")[0]) for part in gone[:_NAMED])
-        more = f" and {len(gone) - _NAMED} more" if len(gone) > _NAMED else ""
-        yield Finding(
+@dataclass(frozen=True, slots=True)
+class PartsGone:
+    """Items of a document that an earlier run brought and the source no longer has.
+
+    Attributes:
+        names: what they are called.
+        why_kept: why the target keeps them; "" if they are deleted.
+    """
+
+    ref: Ref
+    names: str
+    why_kept: str
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether they are deleted on the target."""
+        return not self.why_kept
+
+    def finding(self) -> Finding:
+        """Tell of those that the target keeps."""
+        is_asked = self.why_kept == _NOT_ASKED
+        why = "." if is_asked else f": {self.why_kept}"
+        return Finding(
             Severity.WARNING,
             "part-removed-on-source",
-            str(document.ref),
-            f"The source no longer has {names}{more} in it; the target keeps what it has.",
-            'Delete it on the target by hand, or set existing = "overwrite" under [policy].',
+            str(self.ref),
+            f"The source no longer has {self.names} in it; the target keeps what it has{why}",
+            _ASK
+            if is_asked
+            else 'Delete it on the target by hand, or set existing = "overwrite" under [policy].',
         )
+
+
+def find_parts_gone(
+    document: LogicalDocument,
+    written: Body,
+    found: PresentDocument,
+    earlier: Earlier,
+    *,
+    is_wanted: bool,
+) -> PartsGone | None:
+    """The items that are gone from a document, and whether they are deleted; None without any.
+
+    Like whole documents they go only where that was asked for, where we brought them, and where
+    nobody has changed the document since.
+
+    Args:
+        document: as the source has it.
+        written: what of it is written, without the items that are left out.
+        found: what the target holds.
+        earlier: what earlier runs brought.
+        is_wanted: deleting was asked for.
+    """
+    left = earlier.of(document.ref)
+    if left is None:
+        return None
+    kind = document.ref.kind
+    source, ours = set(item_keys(kind, document.body)), set(item_keys(kind, written))
+    beside = dict.fromkeys(part for part in item_keys(kind, found.body) if part not in ours)
+    gone = tuple(part for part in beside if part in left.parts and part not in source)
+    others = tuple(part for part in beside if part not in gone)
+    if not gone:
+        return None
+    called = item_names(kind, found.body)
+    why = ""
+    if not is_wanted:
+        why = _NOT_ASKED
+    elif not _is_ours(document.ref, earlier):
+        why = "the document was there before the first run."
+    elif left.version != found.version:
+        why = "somebody has changed the document since."
+    elif others:
+        why = f"{_listed(others, called)} beside it is not to go."
+    return PartsGone(document.ref, _listed(gone, called), why)
+
+
+_NOT_ASKED = "not asked for"
+
+
+def _is_ours(ref: Ref, earlier: Earlier) -> bool:
+    left = earlier.of(ref)
+    if left is not None and left.is_made:
+        return True
+    owner = owner_of(ref) if FACTS[ref.kind].comes_with_owner else None
+    return owner is not None and _is_ours(owner, earlier)
+
+
+def _listed(parts: Sequence[str], called: Mapping[str, str]) -> str:
+    names = ", ".join(repr(called[part]) for part in parts[:_NAMED])
+    return f"{names} and {len(parts) - _NAMED} more" if len(parts) > _NAMED else names
 
 
 _NAMED = 10

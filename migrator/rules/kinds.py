@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from migrator.model.documents import Kind, Ref
+from migrator.model.plan import Choices
 from migrator.model.settings import Existing, PolicySettings
 
 
@@ -209,6 +210,13 @@ def existing_for(kind: Kind, policy: PolicySettings) -> Existing:
             return policy.existing_of[at]
         at = FACTS[at].owner
     return policy.existing
+
+
+def existing_of(ref: Ref, choices: Choices) -> Existing:
+    """What becomes of one document that the target has."""
+    if ref in choices.trimmed:
+        return Existing.OVERWRITE  # nothing is in it that is not ours
+    return existing_for(ref.kind, choices.policy)
 
 
 def kind_named(word: str) -> Kind | None:

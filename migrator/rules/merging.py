@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias, TypeVar
 
 from migrator.model.documents import Body, Kind, Node
 from migrator.model.encoding import copy_body
@@ -27,11 +28,13 @@ _BY_SCOPE: Mapping[Kind, str] = {
     Kind.LIBRARY_VARIABLES: "Variables",
 }
 _BY_VALUE: Mapping[Kind, str] = {Kind.TENANT_VARIABLES: "Values"}
-_KeyOf = Callable[[Node], str]
+_Item = TypeVar("_Item")
+_ItemKey: TypeAlias = Callable[[_Item], str]
+_KeyOf: TypeAlias = _ItemKey[Node]
 
 
 def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body:
-    """The body that the target should have, in the package's order."""
+    """The body that the target should have, in the package's order as far as it goes."""
     result = copy_body(package)
     if existing is Existing.OVERWRITE:
         return result
@@ -42,13 +45,19 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
 
 def item_keys(kind: Kind, body: Body) -> tuple[str, ...]:
     """What tells the items apart that are merged one by one, in their order."""
-    return tuple(
-        key(item)
-        for member, key in _by_item(kind)
-        for found in (body.get(member),)
-        if isinstance(found, list)
-        for item in found
-    )
+    return tuple(key for key, _ in _keyed(kind, body))
+
+
+def item_names(kind: Kind, body: Body) -> Mapping[str, str]:
+    """What each of those items is called, by what tells it apart."""
+    return {key: _called(item) or key.partition("|")[0] for key, item in _keyed(kind, body)}
+
+
+def _keyed(kind: Kind, body: Body) -> Iterator[tuple[str, Node]]:
+    for member, key in _by_item(kind):
+        found = body.get(member)
+        for item in found if isinstance(found, list) else ():
+            yield key(item), item
 
 
 def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
@@ -66,16 +75,40 @@ def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
 def _united(package: Node, present: Node, key: _KeyOf) -> Node:
     if not isinstance(package, list):
         return package
-    ours = package
-    theirs = present if isinstance(present, list) else []
+    return with_others(package, present if isinstance(present, list) else [], key)
+
+
+def with_others(
+    ours: Sequence[_Item], theirs: Sequence[_Item], key: _ItemKey[_Item]
+) -> list[_Item]:
+    """Our items in their order, and what only the others have behind what stood before it there.
+
+    A step that only the target has runs after the same steps as before.
+    """
     known = {key(item) for item in ours}
-    return [*ours, *(item for item in theirs if key(item) not in known)]
+    behind: dict[str | None, list[_Item]] = {}
+    last: str | None = None
+    for item in theirs:
+        name = key(item)
+        if name in known:
+            last = name
+        else:
+            behind.setdefault(last, []).append(item)
+    placed = behind.pop(None, [])
+    for item in ours:
+        placed.append(item)
+        placed.extend(behind.pop(key(item), ()))
+    return placed
 
 
 def name_key(item: Node) -> str:
     """What tells steps, tags and templates apart."""
+    return _called(item).casefold()
+
+
+def _called(item: Node) -> str:
     name = item.get("Name") if isinstance(item, dict) else None
-    return name.strip().casefold() if isinstance(name, str) else ""
+    return name.strip() if isinstance(name, str) else ""
 
 
 def variable_key(item: Node) -> str:

@@ -24,6 +24,7 @@ from migrator.model.report import Finding, Severity
 from migrator.model.settings import Existing, PolicySettings
 from migrator.rules.comparing import differences
 from migrator.rules.delta import (
+    PartsGone,
     find_overwritten,
     find_parts_gone,
     find_renamed,
@@ -76,8 +77,9 @@ def plan_changes(
         deletes_removed: delete what an earlier run made and the source no longer has.
     """
     documents = sorted(package, key=lambda doc: (FACTS[doc.ref.kind].rank, doc.ref))
-    planner = _Planner(documents, package_digest, present, policy)
-    return planner.plan(deletes_removed=deletes_removed)
+    return _Planner(
+        documents, package_digest, present, policy, deletes_removed=deletes_removed
+    ).plan()
 
 
 class _Planner:
@@ -87,6 +89,8 @@ class _Planner:
         digest: str,
         present: Present,
         policy: PolicySettings,
+        *,
+        deletes_removed: bool,
     ) -> None:
         self._documents = {doc.ref: doc for doc in documents}
         self._digest = digest
@@ -97,8 +101,10 @@ class _Planner:
         self._findings: list[Finding] = []
         self._ranks: dict[tuple[int, int], list[Step]] = {}
         self._needed: frozenset[Ref] = frozenset()
+        self._deletes_removed = deletes_removed
+        self._trimmed: dict[Ref, PartsGone] = {}
 
-    def plan(self, *, deletes_removed: bool) -> Plan:
+    def plan(self) -> Plan:
         settled = Settler(self._documents, self._present, self._policy).settle()
         choices, prepared = settled.choices, settled.prepared
         self._left = settled.left
@@ -110,7 +116,7 @@ class _Planner:
             self._decide(self._documents[ref], ready)
         self._sort(prepared)
         self._findings.extend(find_renamed(self._present))
-        for item in plan_removals(self._present, is_wanted=deletes_removed):
+        for item in plan_removals(self._present, is_wanted=self._deletes_removed):
             if isinstance(item, Finding):
                 self._findings.append(item)
             else:
@@ -118,7 +124,7 @@ class _Planner:
         self._keep_references(choices)
         return Plan(
             basis=Basis(self._digest, self._present.fingerprint, self._present.version),
-            choices=choices,
+            choices=replace(choices, trimmed=frozenset(self._trimmed)),
             ranks=tuple(
                 tuple(sorted(steps, key=lambda step: step.ref))
                 for _, steps in sorted(self._ranks.items())
@@ -202,6 +208,8 @@ class _Planner:
         ref, body = document.ref, for_existing(ready)
         existing = existing_for(ref.kind, self._policy)
         there = replace(found, body=retagged(ref.kind, body, found.body, self._present.retagged))
+        if existing is Existing.MERGE and self._trims(document, body, there):
+            existing = Existing.OVERWRITE
         wanted = merged(ref.kind, body, there.body, existing)
         waiting = waiting_members(ref.kind)
         changed = differences(ref.kind, wanted, found.body, ignore=waiting)
@@ -217,17 +225,30 @@ class _Planner:
             reason = "its secrets are not known to be there"
             if pointers:
                 reason = reason_to_update(document, found, self._present.earlier)
+                if ref in self._trimmed:
+                    reason += f"; deletes {self._trimmed[ref].names}"
                 self._findings.extend(find_overwritten(document, found, self._present.earlier))
             listed = tuple(dict.fromkeys((*pointers, *secrets)))
             step = Update(StepId(f"update {ref}"), ref, reason, found.id, found.version, listed)
             self._add(step, turn=_turn(ref, body))
-        if existing is Existing.MERGE:
-            self._findings.extend(find_parts_gone(document, there, self._present.earlier))
         late = differences(
             ref.kind, {name: wanted[name] for name in wanted if name in waiting}, found.body
         )
         if late or (pointers and has_own_actions(ref, body)):
             self._link(ref, body)
+
+    def _trims(self, document: LogicalDocument, body: Body, there: PresentDocument) -> bool:
+        """Whether items that are gone from the source are deleted; if they are kept, tell it."""
+        earlier = self._present.earlier
+        wanted = self._deletes_removed
+        gone = find_parts_gone(document, body, there, earlier, is_wanted=wanted)
+        if gone is None:
+            return False
+        if gone.is_deleted:
+            self._trimmed[document.ref] = gone
+        else:
+            self._findings.append(gone.finding())
+        return gone.is_deleted
 
     def _sort(self, prepared: Mapping[Ref, Prepared]) -> None:
         """Set the order of a space's environments and the like where it will not be right."""

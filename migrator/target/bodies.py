@@ -9,6 +9,7 @@ from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
 from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.merging import with_others
 from migrator.rules.retagging import retagged_texts
 from migrator.rules.rewriting import Resolve, to_ids
 from migrator.rules.secrets import SENSITIVE, form_at
@@ -134,9 +135,7 @@ def overlay(
         ours[name] = _keep_ids(value, theirs, name)
         if name in extra and isinstance(value, list):
             key = _variable_key if name == "Variables" else _name_key
-            known = {key(item) for item in _dicts(value)}
-            left = [item for item in _dicts(theirs) if key(item) not in known]
-            ours[name] = [*_listed(ours[name]), *left]
+            ours[name] = [*with_others(_dicts(ours[name]), _dicts(theirs), key)]
         if name in extra and isinstance(value, dict) and isinstance(theirs, dict):
             ours[name] = {**theirs, **value}
     return {**resource, **ours}
@@ -155,10 +154,6 @@ def with_new_tags(
     if not sets or not theirs:
         return resource
     return {**resource, "Variables": retagged_texts(ours, theirs, sets, _variable_key)}
-
-
-def _listed(value: Json) -> list[Json]:
-    return value if isinstance(value, list) else []
 
 
 def _keep_ids(ours: Json, theirs: Json, name: str) -> Json:

@@ -206,20 +206,111 @@ def test_what_is_not_selected_or_not_seen_any_more_does_not_count_as_gone(delta)
     assert set(told(ended, "removed-on-source")) == {"worker:Default/worker-spare"}
 
 
-def test_a_variable_that_is_gone_from_the_source_is_told(delta):
-    rows = delta.rows("VariableSet")
-    owner = next(
-        row["Id"] for row in delta.rows("LibraryVariableSet")
-        if row["Name"] == "Shared" and row["SpaceId"] == SPACE
-    )  # fmt: skip
+def take_part(delta, table, owner, member):
+    """Take the first item out of a list in the live row of an owner; gives the item's name."""
+    rows = delta.rows(table)
     (at,) = [at for at, row in enumerate(rows) if row["OwnerId"] == owner and not row["IsFrozen"]]
-    body = json.loads(rows[at]["JSON"])
-    gone = body["Variables"].pop(0)
+    body = json.loads(rows[at]["JSON"].removeprefix("\ufeff"))
+    gone = body[member].pop(0)
     rows[at] = {**rows[at], "JSON": json.dumps(body)}
-    ended = delta.run()
+    return gone["Name"]
+
+
+def id_of(delta, table, name):
+    return delta.change(table, name)["Id"]
+
+
+def test_what_is_gone_from_a_document_is_told_each_time_and_deleted_only_when_asked(delta):
+    """Variables, steps and tags."""
+    shared = id_of(delta, "LibraryVariableSet", "Shared")
+    variable = take_part(delta, "VariableSet", shared, "Variables")
+    shop = id_of(delta, "Project", "Web Shop")
+    step = take_part(delta, "DeploymentProcess", shop, "Steps")
+    before = 0
+    for _ in range(2):  # the first writes the secrets again, which stand at other places now
+        before = delta.sent
+        ended = delta.run()
+        assert ended.exit_code == 0, ended.err
+        gone = told(ended, "part-removed-on-source")
+        assert f"no longer has {variable!r} in it" in gone["library_variables:Default/Shared"]
+        assert f"no longer has {step!r} in it" in gone["deployment_process:Default/Web Shop"]
+        assert len(gone) == 2
+    assert delta.written(before) == []
+
+    (held,) = [
+        s for s in delta.on_cloud("LibraryVariableSet", "Shared") if s["ContentType"] == "Variables"
+    ]
+    (project,) = delta.on_cloud("Project", "Web Shop")
+    store, space = delta.served.cloud.store, project["SpaceId"]
+
+    def variables():
+        (found,) = [s for s in store.all_of("VariableSet", space) if s["OwnerId"] == held["Id"]]
+        return [item["Name"] for item in found["Variables"]]
+
+    def steps():
+        every = store.all_of("DeploymentProcess", space)
+        (found,) = [p for p in every if p["ProjectId"] == project["Id"]]
+        return [item["Name"] for item in found["Steps"]]
+
+    had, ran = variables(), steps()
+    before = delta.sent
+    ended = delta.run("--delete-removed")
+    assert ended.exit_code == 0, ended.err
+    assert told(ended, "part-removed-on-source") == {}
+    assert len(variables()) == len(had) - 1
+    assert had.count(variable) - variables().count(variable) == 1
+    assert sorted([*steps(), step]) == sorted(ran)
+    paths = {line for line in delta.written(before) if "/api/spaces/" not in line}
+    assert all(line.startswith("PUT") for line in paths)
+    assert len(paths) == 2, paths
+    plan = json.loads((delta.served.directory / "state" / "plan.json").read_text())
+    reasons = {s["ref"]: s["reason"] for rank in plan["ranks"] for s in rank if s["do"] == "update"}
+    assert f"deletes {step!r}" in reasons["deployment_process:Default/Web Shop"]
+    before = delta.sent
+    ended = delta.run("--delete-removed")
+    assert (ended.exit_code, delta.written(before)) == (0, [])
+
+
+def test_nothing_is_deleted_from_a_document_that_somebody_has_changed_or_had_before(delta):
+    shared = id_of(delta, "LibraryVariableSet", "Shared")
+    variable = take_part(delta, "VariableSet", shared, "Variables")
+    step = take_part(delta, "DeploymentProcess", id_of(delta, "Project", "Web Shop"), "Steps")
+    (project,) = delta.on_cloud("Project", "Web Shop")
+    every = delta.served.cloud.store.all_of("DeploymentProcess", project["SpaceId"])
+    (process,) = [p for p in every if p["ProjectId"] == project["Id"]]
+    process["Steps"][-1]["Condition"] = "Always"
+    file = delta.served.directory / "state" / "moved.json"
+    moved = json.loads(file.read_text())
+    (known,) = moved.values()
+    known["documents"]["library_variable_set:Default/Shared"]["made"] = False
+    file.write_text(json.dumps(moved))
+    ended = delta.run("--delete-removed")
+    assert ended.exit_code == 0, ended.err
+    gone = told(ended, "part-removed-on-source")
+    assert "changed the document since" in gone["deployment_process:Default/Web Shop"]
+    assert "before the first run" in gone["library_variables:Default/Shared"]
+    assert step in [s["Name"] for s in process["Steps"]]
+    held = delta.on_cloud("LibraryVariableSet", "Shared")
+    sets = delta.served.cloud.store.all_of("VariableSet", project["SpaceId"])
+    names = [
+        v["Name"] for s in sets if s["OwnerId"] in {h["Id"] for h in held} for v in s["Variables"]
+    ]
+    assert variable in names
+
+
+def test_what_others_put_beside_stays_with_what_is_gone(delta):
+    (project,) = delta.on_cloud("Project", "Web Shop")
+    every = delta.served.cloud.store.all_of("VariableSet", project["SpaceId"])
+    (held,) = [s for s in every if s["OwnerId"] == project["Id"]]
+    theirs = {"Id": "v-9001", "Name": "Theirs", "Value": "x", "Type": "String", "Scope": {}}
+    held["Variables"].append({**held["Variables"][0], **theirs, "IsSensitive": False})
+    assert delta.run().exit_code == 0  # theirs is kept, and seen
+    gone = take_part(delta, "VariableSet", id_of(delta, "Project", "Web Shop"), "Variables")
+    ended = delta.run("--delete-removed")
     assert ended.exit_code == 0, ended.err
     (message,) = told(ended, "part-removed-on-source").values()
-    assert repr(gone["Name"].casefold()) in message
+    assert "'Theirs' beside it is not to go" in message
+    assert {gone, "Theirs"} <= {v["Name"] for v in held["Variables"]}
 
 
 def test_a_tag_set_that_is_renamed_on_the_source_takes_what_bears_its_tags_along(delta):

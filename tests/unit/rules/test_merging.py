@@ -1,6 +1,8 @@
+import pytest
+
 from migrator.model.documents import Kind
 from migrator.model.settings import Existing
-from migrator.rules.merging import merged, merged_members, name_key, variable_key
+from migrator.rules.merging import merged, merged_members, name_key, variable_key, with_others
 from tests.unit.rules.making import IDS
 
 
@@ -62,3 +64,19 @@ def test_the_lists_that_keep_items_of_the_target_are_named():
     assert merged_members(Kind.LIBRARY_VARIABLES, Existing.MERGE) == {"Variables"}
     assert not merged_members(Kind.FEED, Existing.MERGE)
     assert not merged_members(Kind.PROJECT, Existing.OVERWRITE)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "united"),
+    [
+        ("ab", "xab", "xab"),
+        ("ab", "axb", "axb"),
+        ("ab", "abxy", "abxy"),
+        ("ba", "axyb", "baxy"),
+        ("ab", "", "ab"),
+        ("", "xy", "xy"),
+        ("abcd", "axd", "axbcd"),
+    ],
+)
+def test_what_only_the_target_has_stands_behind_what_stood_before_it(ours, theirs, united):
+    assert with_others([*ours], [*theirs], str) == [*united]

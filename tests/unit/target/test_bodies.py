@@ -130,7 +130,7 @@ def test_variables_keep_the_id_of_the_one_with_the_same_name_and_scope():
         ]
     }
     made = overlay(resource, members, frozenset({"Variables"}))["Variables"]
-    assert [item["Id"] for item in made] == ["2", "3", "1"]
+    assert [item["Id"] for item in made] == ["1", "2", "3"]
 
 
 def test_keys_that_users_choose_take_no_id_from_the_target():
