@@ -154,17 +154,23 @@ def parse_limits(licence: Mapping[str, Json]) -> tuple[Limit, ...]:
 def parse_rate_policy(answer: Json) -> RatePolicy | None:
     """Read the policy for people and services with a key; None where nothing limits them.
 
-    Source: OctopusDeploy/OctopusClients, Model/RateLimiting/RateLimitingPolicyResource.
+    Source: OctopusDeploy/docs, src/pages/docs/api/_generated/rate-limiting.md; by the hour:
+    OctopusDeploy/OctopusClients, Model/RateLimiting/RateLimitingPolicyResource.
     """
     items = _members(answer).get("Items")
     for entry in items if isinstance(items, list) else ():
         policy = _members(entry)
-        burst, an_hour = _count(policy, "BurstLimit"), _count(policy, "RequestsPerHour")
+        burst, rate = _count(policy, "BurstLimit"), _rate_per_minute(policy)
         is_enforced = policy.get("IsEnabled") is True and policy.get("AuditMode") is not True
         is_ours = policy.get("ScopeType") == "AuthenticatedHuman"
-        if is_ours and is_enforced and burst and an_hour and burst > 0 and an_hour > 0:
-            return RatePolicy(float(burst), an_hour / 60)
+        if is_ours and is_enforced and burst and burst > 0 and rate > 0:
+            return RatePolicy(float(burst), rate)
     return None
+
+
+def _rate_per_minute(policy: Mapping[str, Json]) -> float:
+    rate = _count(policy, "RequestsPerMinute")
+    return float(rate) if rate is not None else (_count(policy, "RequestsPerHour") or 0) / 60
 
 
 class _Asking:

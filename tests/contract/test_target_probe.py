@@ -48,7 +48,7 @@ GOOD = {
                 "ScopeType": "AuthenticatedHuman",
                 "IsEnabled": True,
                 "AuditMode": False,
-                "RequestsPerHour": 12000,
+                "RequestsPerMinute": 200,
                 "BurstLimit": 200,
             },
         ],
@@ -116,6 +116,13 @@ def test_what_it_refuses_is_a_finding_and_the_rest_goes_on(refusal):
     if refusal.body != ["another form"]:
         assert {finding.code for finding in facts.findings} == {"target-not-readable"}
         assert len(facts.findings) == 5
+
+
+def test_a_policy_by_the_hour_is_read_too():
+    items = [{**GOOD["/api/ratelimitingpolicies"]["Items"][1], "RequestsPerHour": 12000}]
+    del items[0]["RequestsPerMinute"]
+    facts, _ = probe({**GOOD, "/api/ratelimitingpolicies": {"Items": items}})
+    assert facts.rate_policy == RatePolicy(200, 200)
 
 
 @pytest.mark.parametrize("change", [{"IsEnabled": False}, {"AuditMode": True}, {"BurstLimit": 0}])

@@ -10,6 +10,7 @@ from migrator.sandbox.cloud import (
     packages,
     people,
     projects,
+    rate_policies,
     runbooks,
     steps,
     system,
@@ -37,6 +38,7 @@ def all_routes() -> list[Route]:
     """The routes of the server, the particular ones before the common ones."""
     return [
         *system.routes(),
+        *rate_policies.routes(),
         *history.routes(),
         *icons.routes(),
         *people.routes(),

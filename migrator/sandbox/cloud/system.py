@@ -35,7 +35,6 @@ _CLOSED = (
     "migrations/import",
     "migrations/partialexport",
 )
-_POLICY_ID = "RateLimitingPolicies-Authenticated"
 _TASKS = frozenset(
     {"Health", "AdHocScript", "UpdateCalamari", "Upgrade", "TestAccount", "Retention"}
 )
@@ -206,33 +205,6 @@ def _licence_usage(call: Call) -> Answer:
     return Answer(200, {"Id": "licenses-current-usage", "SpacesUsage": usage, "Links": {}})
 
 
-def _policy(instance: Instance) -> Document:
-    limiter = instance.limiter
-    return {
-        "Id": _POLICY_ID,
-        "Name": "Authenticated",
-        "IsEnabled": limiter.rate_per_minute is not None,
-        "RequestsPerMinute": limiter.rate_per_minute or 200,
-        "Burst": limiter.burst,
-        "Links": {"Self": f"/api/ratelimitingpolicies/{_POLICY_ID}"},
-    }
-
-
-def _policies(call: Call) -> Answer:
-    return Answer(200, [_policy(call.instance)])
-
-
-def _put_policy(call: Call) -> Answer:
-    if call.params["id"] != _POLICY_ID:
-        raise not_found(call.params["id"])
-    body = as_body(call.request.body)
-    rate, burst = number(body, "RequestsPerMinute"), number(body, "Burst")
-    if rate < 1 or burst < 1:
-        raise invalid("The rate and the burst must be at least 1.")
-    call.instance.limiter.change(rate if flag(body, "IsEnabled") else None, burst)
-    return Answer(200, _policy(call.instance))
-
-
 def _retention(call: Call) -> Document:
     kind = call.request.query.get("retentiontype") or text(
         mapping({"b": call.request.body}, "b"), "RetentionType"
@@ -365,7 +337,6 @@ def routes() -> list[Route]:
         ("serverstatus/counts", Where.SYSTEM, "", _counts),
         ("licenses/licenses-current-status", Where.SYSTEM, "", _licence_status),
         ("licenses/licenses-current-usage", Where.SYSTEM, "SpaceView", _licence_usage),
-        ("ratelimitingpolicies", Where.SYSTEM, "", _policies),
         ("retentionpolicies", Where.SPACE, "", lambda call: Answer(200, _retention(call))),
         ("events", Where.EITHER, "EventView", _events),
         ("tasks", Where.EITHER, "TaskView", _task_list),
@@ -386,7 +357,6 @@ def routes() -> list[Route]:
         *opened,
         Route("GET", "", Where.SPACE, "", _space_root),
         *(Route("GET", pattern, where, need, act) for pattern, where, need, act in plain),
-        Route("PUT", "ratelimitingpolicies/{id}", Where.SYSTEM, "SpaceEdit", _put_policy),
         Route("PUT", "retentionpolicies/{id}", Where.SPACE, "RetentionAdminister", _put_retention),
         Route("POST", "tasks", Where.EITHER, "TaskCreate", _new_task),
         Route("POST", "tasks/{id}/cancel", Where.EITHER, "TaskCancel", _cancel),

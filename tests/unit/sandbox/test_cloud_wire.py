@@ -242,12 +242,14 @@ def test_without_a_limit_no_header_tells_of_one(client):
 
 
 def test_the_rate_limiting_policy_can_be_read_and_changed(client):
-    policy = client.get("/api/ratelimitingpolicies")[0]
+    listed = client.get("/api/ratelimitingpolicies")["Items"]
+    (policy,) = [p for p in listed if p["ScopeType"] == "AuthenticatedHuman"]
     assert policy["IsEnabled"] is False
-    changed = {**policy, "IsEnabled": True, "RequestsPerMinute": 60, "Burst": 5}
+    changed = {**policy, "IsEnabled": True, "RequestsPerMinute": 60, "BurstLimit": 5}
     client.put(f"/api/ratelimitingpolicies/{policy['Id']}", changed)
     answer = client.call("GET", "environments")
     assert answer.headers["Octopus-RateLimit-Policy"] == "l=5;rpm=60"
+    assert client.get(f"/api/ratelimitingpolicies/{policy['Id']}") == changed
 
 
 def test_it_speaks_tls_to_who_trusts_its_ca(tmp_path):
