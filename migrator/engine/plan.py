@@ -234,6 +234,7 @@ _SAID_AGAIN = frozenset(
         "refused-scope",
         "deployment-freeze",
         "build-information",
+        "built-in-packages",
     }
 )
 

@@ -10,7 +10,20 @@ from migrator.model.documents import Json, Omitted
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import member, text
 
-_FREEZES, _BUILDS = "DeploymentFreeze", "BuildInformation"
+_FREEZES = "DeploymentFreeze"
+_COUNTED = (
+    (
+        "BuildInformation",
+        "build-information",
+        "{count} records of build information; push them again where they are needed.",
+    ),
+    (
+        "NuGetPackage",
+        "built-in-packages",
+        "{count} packages of the built-in feed; push what is still needed to the target's own.",
+    ),
+)
+"""Tables that are counted: build servers write to them at any time, which changes nothing here."""
 
 
 class Rows(Protocol):
@@ -26,13 +39,13 @@ class Rows(Protocol):
         """The live rows, in the order of their ids."""
         ...
 
-    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
-        """Some columns of a table without documents."""
+    def count(self, table: str, *, live_only: bool = True) -> int:
+        """How many rows; 0 where there is no such table."""
         ...
 
 
 def find_left(source: Rows, now: datetime) -> list[Omitted]:
-    """Give each deployment freeze that is not over, and how much build information there is.
+    """Give each deployment freeze that is not over, and the number of packages and the like.
 
     Source: octopus.com/docs/deployments/deployment-freezes; table names in upgrade scripts of
     Octopus Server 2024.4.
@@ -44,10 +57,10 @@ def find_left(source: Rows, now: datetime) -> list[Omitted]:
                 left.append(Omitted("unreadable-row", f"{raw.table} {raw.id}", "", raw.why))
             elif not _is_over(raw.body, now):
                 left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
-    count = sum(1 for _ in source.rows(_BUILDS, ("Id",))) if source.has_table(_BUILDS) else 0
-    if count:
-        message = f"{count} records of build information; push them again where they are needed."
-        left.append(Omitted("build-information", _BUILDS, "", message))
+    for table, code, message in _COUNTED:
+        count = source.count(table, live_only=False)
+        if count:
+            left.append(Omitted(code, table, "", message.format(count=count)))
     return left
 
 

@@ -154,7 +154,7 @@ OTHERS = (
     ),
     Other("GitHub connections", "made by a person who signs in to GitHub"),
     Other("logos", "files of the server, not yet read", ("ProjectLogo",)),
-    Other("packages", "files of the server, not yet read", ("Package",)),
+    Other("packages", "files of the server, not yet read; a finding counts them", ("Package",)),
     Other("Platform Hub", "belongs to the instance as a whole"),
     Other(
         "releases and runbook snapshots",

@@ -5,6 +5,7 @@ import threading
 import time
 import tracemalloc
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -25,6 +26,7 @@ from migrator.source.errors import (
     TooOldError,
     UpgradeUnderWayError,
 )
+from migrator.source.left import find_left
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.sqlserver import open_source
 from tests.fakes.octopus_database import (
@@ -458,6 +460,20 @@ def test_without_a_snapshot_changed_rows_are_found_and_only_once(found, deny_pro
             ("VariableSet", "variableset-Projects-2"),
             ("VariableSet", "variableset-Projects-3"),
         ]
+        assert source.changed_since_start() == ()
+
+
+@each_driver
+def test_without_a_snapshot_a_push_of_a_build_server_changes_nothing(found):
+    """Else an export beside a busy build server would never end."""
+    database = octopus_database()
+    database.snapshot_isolation = False
+    packages = [{"Id": f"Package-{n}"} for n in range(3)]
+    database.tables["NuGetPackage"] = table(packages, (Column("Id", "nvarchar(450)"),))
+    with opened(found, database) as (_, source):
+        (left,) = find_left(source, datetime.now(UTC))
+        assert (left.code, left.message[:10]) == ("built-in-packages", "3 packages")
+        database.tables["NuGetPackage"].rows.append({"Id": "Package-4"})
         assert source.changed_since_start() == ()
 
 

@@ -55,9 +55,16 @@ def test_a_freeze_that_cannot_be_read_is_told_too():
     assert (found.code, found.message) == ("unreadable-row", "its JSON is damaged")
 
 
-def test_build_information_is_counted_and_none_of_it_is_no_news():
-    rows = [{"Id": f"BuildInformation-{number}"} for number in range(3)]
-    (found,) = left(BuildInformation=rows)
-    assert found.code == "build-information"
-    assert found.message.startswith("3 records")
-    assert left(BuildInformation=[]) == left() == []
+@pytest.mark.parametrize(
+    ("table", "code", "begins"),
+    [
+        ("BuildInformation", "build-information", "3 records"),
+        ("NuGetPackage", "built-in-packages", "3 packages"),
+    ],
+)
+def test_what_build_servers_push_is_counted_and_none_of_it_is_no_news(table, code, begins):
+    rows = [{"Id": f"{table}-{number}"} for number in range(3)]
+    (found,) = left(**{table: rows})
+    assert found.code == code
+    assert found.message.startswith(begins)
+    assert left(**{table: []}) == left() == []
