@@ -329,6 +329,9 @@ class _Carrier:
                 key = Ref(ref.kind, ref.path[:1])
             case Kind.CHANNEL | Kind.CERTIFICATE:
                 key = Ref(ref.kind, ref.path[:2])
+            case Kind.DEPLOYMENT_SETTINGS:
+                # The project repeats them, and who writes it back whole writes them too.
+                key = Ref(Kind.PROJECT, ref.path)
             case _:
                 pass
         with self._lock:
