@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 from migrator.engine.ports import Documents
-from migrator.model.documents import LogicalDocument, Omitted, Ref, slots_in
+from migrator.model.documents import Kind, LogicalDocument, Omitted, Ref, slots_in
 from migrator.model.report import Finding
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.model.settings import TargetSettings
 from migrator.package.manifest import Manifest
+from migrator.rules.granting import united_grants
 from migrator.rules.joining import find_conflict, find_doubled, unequal_places
 from migrator.rules.name_map import Naming, make_naming, target_spaces
 
@@ -99,7 +101,12 @@ class NamedPackage:
         Raises:
             KeyError: there is none of this name.
         """
-        return self.naming.document(self._package.read(self._sources[ref][0]))
+        first, *others = (self.naming.document(self._package.read(r)) for r in self._sources[ref])
+        if ref.kind is not Kind.SCOPED_USER_ROLES or not others:
+            return first
+        # Each space gives its own, and together they are what both spaces gave.
+        grants = united_grants([first.body, *(other.body for other in others)])
+        return replace(first, body=grants)
 
     def secret(self, address: SecretAddress) -> Secret[bytes]:
         """Open one secret, which lies sealed under the source's name.
@@ -114,7 +121,7 @@ class NamedPackage:
         """What is to be said of the maps and of what they make one."""
         yield from self._findings
         for sources in self._sources.values():
-            if len(sources) > 1:
+            if len(sources) > 1 and sources[0].kind is not Kind.SCOPED_USER_ROLES:
                 yield from self._conflicts(sources)
         if any(len(sources) > 1 for sources in self._sources.values()) and self.naming.names:
             for sources in self._sources.values():

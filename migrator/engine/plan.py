@@ -20,7 +20,7 @@ from migrator.rules.planning import plan_changes
 from migrator.rules.present import Present, with_earlier
 from migrator.rules.versions import is_older
 from migrator.target.community import read_library
-from migrator.target.permissions import check_permissions
+from migrator.target.permissions import check_permissions, check_system_permissions
 from migrator.target.probe import Limit, TargetFacts, probe_target
 from migrator.target.reading import SpaceNames, find_spaces, read_present
 from migrator.target.task_queue import may_stop_queue
@@ -76,7 +76,7 @@ def plan(  # noqa: PLR0913 - what, where, how
         *(package.findings() if isinstance(package, NamedPackage) else ()),
         *facts.findings,
         *_older(package.manifest.header.server_version, facts.version, policy),
-        *_permissions(package, facts, spaces),
+        *_permissions(package, facts, spaces, made),
         *_limits(made, facts),
         *_left_in_package(package),
         *_community_copies(package, made, target),
@@ -145,9 +145,13 @@ def _older(source: str, target: str, policy: PolicySettings) -> list[Finding]:
     ]
 
 
-def _permissions(package: Documents, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
+def _permissions(
+    package: Documents, facts: TargetFacts, spaces: SpaceNames, made: Plan
+) -> list[Finding]:
     kinds = {ref.kind for ref in package.refs()}
-    findings: list[Finding] = []
+    writes_roles = any(step.ref.kind is Kind.USER_ROLE for step in made.steps)
+    rights = next((found.rights for found in facts.spaces.values()), None)
+    findings = [*check_system_permissions(rights, kinds, writes_roles=writes_roles)]
     for space, space_id in spaces.ids.items():
         found = facts.spaces.get(space_id)
         if found is not None:
@@ -235,6 +239,7 @@ _SAID_AGAIN = frozenset(
         "deployment-freeze",
         "build-information",
         "built-in-packages",
+        "role-of-system",
     }
 )
 

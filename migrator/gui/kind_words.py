@@ -22,7 +22,7 @@ _WORDS = {
     "team": QT_TRANSLATE_NOOP("KindWords", "Team"),
     "user": QT_TRANSLATE_NOOP("KindWords", "User"),
     "user_role": QT_TRANSLATE_NOOP("KindWords", "User role"),
-    "scoped_user_role": QT_TRANSLATE_NOOP("KindWords", "Role assignment"),
+    "scoped_user_roles": QT_TRANSLATE_NOOP("KindWords", "Roles of teams"),
     "tenant_variables": QT_TRANSLATE_NOOP("KindWords", "Tenant variables"),
     "variable_template": QT_TRANSLATE_NOOP("KindWords", "Variable template"),
     "tenant": QT_TRANSLATE_NOOP("KindWords", "Tenant"),

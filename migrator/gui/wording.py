@@ -100,10 +100,10 @@ class Kinds(QObject):
                 text = self.tr("%n tag(s)", None, n)
             case Kind.ACTION:
                 text = self.tr("%n step(s)", None, n)
-            case "user_role":
+            case Kind.USER_ROLE:
                 text = self.tr("%n user role(s)", None, n)
-            case "scoped_user_role":
-                text = self.tr("%n role assignment(s)", None, n)
+            case Kind.SCOPED_USER_ROLES:
+                text = self.tr("roles of teams in %n space(s)", None, n)
             case _:  # a kind that is newer than these words
                 text = f"{number(n)} {kind.replace('_', ' ')}"
         return text

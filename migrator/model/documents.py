@@ -46,6 +46,8 @@ class Kind(StrEnum):
     TRIGGER = "trigger"
     SUBSCRIPTION = "subscription"
     USER = "user"
+    USER_ROLE = "user_role"
+    SCOPED_USER_ROLES = "scoped_user_roles"
     TENANT_VARIABLES = "tenant_variables"
     # Parts of documents that others point at; they are never documents themselves.
     TAG = "tag"

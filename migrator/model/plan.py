@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NewType, TypeAlias
 
-from migrator.model.documents import Json, Kind, Ref, TargetId, parse_ref
+from migrator.model.documents import Json, Ref, TargetId, parse_ref
 from migrator.model.errors import PlanFileError
 from migrator.model.meanwhile import Meanwhile, decode_meanwhile, encode_meanwhile
+from migrator.model.policy_encoding import decode_policy, encode_policy
 from migrator.model.report import Finding, Report, Severity, decode_finding, encode_finding
-from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
+from migrator.model.settings import PolicySettings
 
 StepId = NewType("StepId", str)
 FORMAT = 1
@@ -132,6 +133,7 @@ class Choices:
         poolless: spaces in which the policy's worker pool is not to be had; what ran on the
             server runs on their default pool.
         retagged: for tag sets that are made anew under another name, the old ref and the new.
+        permissions: those that the target knows; none where that is not known.
         trimmed: documents of earlier runs that are made equal, for what they hold beside is gone.
         version: of the target, which documents are made to fit; "" counts as the newest.
     """
@@ -144,6 +146,7 @@ class Choices:
     version: str = ""
     retagged: Mapping[Ref, Ref] = field(default_factory=dict)
     trimmed: frozenset[Ref] = frozenset()
+    permissions: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +247,6 @@ class Plan:
 
 def encode_plan(plan: Plan) -> dict[str, Json]:
     """As JSON, for the plan file and for programs."""
-    policy = plan.choices.policy
     return {
         "format": FORMAT,
         "basis": {
@@ -252,23 +254,14 @@ def encode_plan(plan: Plan) -> dict[str, Json]:
             "target": plan.basis.target_fingerprint,
             "target_version": plan.basis.target_version,
         },
-        "policy": {
-            "existing": str(policy.existing),
-            "existing_of": _texts({str(k): str(v) for k, v in policy.existing_of.items()}),
-            "missing_reference": str(policy.missing_reference),
-            "run_on_server": policy.run_on_server,
-            "disable_targets": policy.disable_targets,
-            "disable_triggers": policy.disable_triggers,
-            "disable_subscriptions": policy.disable_subscriptions,
-            "older_target": str(policy.older_target),
-            "stop_task_queue": policy.stop_task_queue,
-        },
+        "policy": encode_policy(plan.choices.policy),
         "version": plan.choices.version,
         "absent": [*sorted(str(ref) for ref in plan.choices.absent)],
         "substitutes": _texts({str(k): str(v) for k, v in plan.choices.substitutes.items()}),
         "names": _texts({str(ref): name for ref, name in plan.choices.names.items()}),
         "retagged": _texts({str(k): str(v) for k, v in plan.choices.retagged.items()}),
         "trimmed": [*sorted(str(ref) for ref in plan.choices.trimmed)],
+        "permissions": [*sorted(plan.choices.permissions)],
         "poolless": [*sorted(plan.choices.poolless)],
         "ranks": [[_encode_step(step) for step in rank] for rank in plan.ranks],
         "kept": _texts({str(ref): str(found) for ref, found in plan.kept.items()}),
@@ -332,30 +325,18 @@ def decode_plan(value: object) -> Plan:
 def _decode(value: object) -> Plan:
     if not isinstance(value, dict) or value.get("format") != FORMAT:
         raise ValueError
-    basis, policy = value["basis"], value["policy"]
+    basis = value["basis"]
     return Plan(
         basis=Basis(str(basis["package"]), str(basis["target"]), str(basis["target_version"])),
         choices=Choices(
-            policy=PolicySettings(
-                existing=Existing(policy["existing"]),
-                existing_of={
-                    Kind(kind): Existing(rule)
-                    for kind, rule in policy.get("existing_of", {}).items()
-                },
-                missing_reference=MissingReference(policy["missing_reference"]),
-                run_on_server=str(policy["run_on_server"]),
-                disable_targets=bool(policy["disable_targets"]),
-                disable_triggers=bool(policy["disable_triggers"]),
-                disable_subscriptions=bool(policy["disable_subscriptions"]),
-                older_target=OlderTarget(policy["older_target"]),
-                stop_task_queue=bool(policy["stop_task_queue"]),
-            ),
+            policy=decode_policy(value["policy"]),
             absent=frozenset(parse_ref(text) for text in value["absent"]),
             substitutes={parse_ref(k): parse_ref(v) for k, v in value["substitutes"].items()},
             names={parse_ref(key): str(name) for key, name in value["names"].items()},
             poolless=frozenset(str(space) for space in value["poolless"]),
             version=str(value["version"]),
             retagged={parse_ref(k): parse_ref(v) for k, v in value.get("retagged", {}).items()},
+            permissions=frozenset(str(name) for name in value.get("permissions", ())),
             trimmed=frozenset(parse_ref(text) for text in value.get("trimmed", ())),
         ),
         ranks=tuple(tuple(_decode_step(step) for step in rank) for rank in value["ranks"]),

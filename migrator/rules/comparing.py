@@ -17,6 +17,7 @@ from migrator.model.documents import (
 )
 from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
+from migrator.rules.granting import grant_key
 from migrator.rules.kinds import match_key
 from migrator.rules.merging import link_key, name_key, variable_key
 from migrator.rules.tenant_values import says_nothing, value_key
@@ -47,6 +48,8 @@ _UNORDERED = frozenset(
         "Channels", "Roles", "AutomaticDeploymentTargets", "OptionalDeploymentTargets",
         "ProjectTags", "RunbookTags", "EnvironmentTags", "Scopes", "Environment", "Machine",
         "Role", "Channel", "Action", "TenantTag", "ProcessOwner", "AllowedRepositories",
+        "ProjectIds", "ProjectGroupIds", "MemberUserIds", "GrantedSpacePermissions",
+        "GrantedSystemPermissions",
     }
 )  # fmt: skip
 
@@ -185,6 +188,7 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "Packages": name_key,
     "ProjectEnvironments": link_key,
     "Values": value_key,
+    "Grants": grant_key,
 }
 """Lists whose order means nothing: items are compared with the one of the same key."""
 

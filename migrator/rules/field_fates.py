@@ -131,9 +131,22 @@ BY_KIND: Mapping[Kind, Fates] = {
     },
     Kind.TEAM: {
         **made(_ALLOWED, "CanBeDeleted", "CanBeRenamed", "CanChangeMembers", "CanChangeRoles"),
-        **reported("people sign in anew on the target", "MemberUserIds", "ExternalSecurityGroups"),
+        **reported("a group of the source's sign-in", "ExternalSecurityGroups"),
         **dropped("empty since roles are scoped", "EnvironmentIds", "ProjectIds", "TenantIds"),
         **dropped("empty since roles are scoped", "ProjectGroupIds", "TenantTags"),
+    },
+    Kind.USER_ROLE: made(
+        _ALLOWED,
+        "CanBeDeleted", "SpacePermissionDescriptions", "SystemPermissionDescriptions",
+        "SupportedRestrictions",
+    ),
+    Kind.SCOPED_USER_ROLES: {
+        **mapped(
+            "one document of ours holds all of a space",
+            "TeamId", "UserRoleId", "ProjectIds", "EnvironmentIds", "TenantIds",
+            "ProjectGroupIds",
+        ),
+        **reported("the API takes no such limit, so what has one stays behind", "TenantTags"),
     },
     # Mapped only: looked up by name, address or identity.
     Kind.USER: {

@@ -151,7 +151,14 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("ReleaseRetentionPolicy"),
         Field("TentacleRetentionPolicy"),
     ),
-    Kind.TEAM: (*_NAMED,),
+    Kind.TEAM: (*_NAMED, Field("MemberUserIds", [])),
+    Kind.USER_ROLE: (
+        _NAME,
+        _DESCRIPTION,
+        Field("GrantedSpacePermissions", []),
+        Field("GrantedSystemPermissions", []),
+    ),
+    Kind.SCOPED_USER_ROLES: (Field("Grants", []),),
     Kind.TENANT: (
         *_NAMED,
         Field("TenantTags", []),

@@ -31,6 +31,7 @@ class KindFacts:
 FACTS: Mapping[Kind, KindFacts] = {
     Kind.SPACE: KindFacts(0, "spaces"),
     Kind.USER: KindFacts(0, "users"),
+    Kind.USER_ROLE: KindFacts(0, "user roles"),
     Kind.ENVIRONMENT: KindFacts(1, "environments"),
     Kind.PROJECT_GROUP: KindFacts(1, "project groups"),
     Kind.TAG_SET: KindFacts(1, "tag sets"),
@@ -71,6 +72,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.TENANT_VARIABLES: KindFacts(14, "tenant variables", Kind.TENANT, comes_with_owner=True),
     Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
+    # One document for each space: see `rules.granting`.
+    Kind.SCOPED_USER_ROLES: KindFacts(17, "scoped user roles", comes_with_owner=True),
 }
 LINK_RANK = 12
 """References that had to wait are set here, once processes and their actions exist."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias, TypeVar
 
-from migrator.model.documents import Body, Kind, Node
+from migrator.model.documents import Body, Kind, Node, Ref
 from migrator.model.encoding import copy_body
 from migrator.model.settings import Existing
+from migrator.rules.granting import grant_key
 from migrator.rules.tenant_values import value_key
 
 _BY_NAME: Mapping[Kind, str] = {
@@ -28,6 +29,8 @@ _BY_SCOPE: Mapping[Kind, str] = {
     Kind.LIBRARY_VARIABLES: "Variables",
 }
 _BY_VALUE: Mapping[Kind, str] = {Kind.TENANT_VARIABLES: "Values"}
+_BY_GRANT: Mapping[Kind, str] = {Kind.SCOPED_USER_ROLES: "Grants"}
+_BY_ITSELF: Mapping[Kind, str] = {Kind.TEAM: "MemberUserIds"}
 _Item = TypeVar("_Item")
 _ItemKey: TypeAlias = Callable[[_Item], str]
 _KeyOf: TypeAlias = _ItemKey[Node]
@@ -66,6 +69,8 @@ def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
         (_BY_SCOPE, variable_key),
         (_BY_LINK, link_key),
         (_BY_VALUE, value_key),
+        (_BY_GRANT, grant_key),
+        (_BY_ITSELF, itself),
     ):
         member = table.get(kind)
         if member is not None:
@@ -127,8 +132,13 @@ def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
     """The lists in which items that only the target has are kept."""
     if existing is Existing.OVERWRITE:
         return frozenset()
-    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE)
+    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE, _BY_GRANT, _BY_ITSELF)
     return frozenset(table[kind] for table in tables if kind in table)
+
+
+def itself(item: Node) -> str:
+    """What tells refs apart that stand in a list of their own."""
+    return f"{item.name}|{item}".casefold() if isinstance(item, Ref) else str(item)
 
 
 def link_key(item: Node) -> str:

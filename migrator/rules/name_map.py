@@ -37,7 +37,9 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
 """Whose name stands second in the path of what belongs to it."""
 
 NAMEABLE: tuple[Kind, ...] = tuple(
-    kind for kind in FACTS if kind is not Kind.SPACE and kind not in _HOLDERS
+    kind
+    for kind in FACTS
+    if kind not in {Kind.SPACE, Kind.SCOPED_USER_ROLES} and kind not in _HOLDERS
 )
 """Kinds whose documents may get another name on the target."""
 

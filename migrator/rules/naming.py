@@ -51,6 +51,8 @@ def ref_of(kind: Kind, identity: Identity) -> Ref:
             return Ref(kind, (space, name, identity.thumbprint.upper()))
         case Kind.TEAM:
             return _team(identity)
+        case Kind.USER_ROLE:
+            return Ref(kind, ("", name))
         case Kind.USER:
             # People are known by their address; service accounts have none.
             return Ref(kind, ("", identity.email.strip() or name))

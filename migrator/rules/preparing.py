@@ -23,6 +23,7 @@ from migrator.model.documents import (
 from migrator.model.encoding import copy_body
 from migrator.model.plan import Choices
 from migrator.rules.fields import is_process, is_variables
+from migrator.rules.granting import drop_unknown
 from migrator.rules.naming import is_missing, missing_text
 from migrator.rules.versions import fit, scope_by_variable
 
@@ -226,7 +227,7 @@ def _drop_unheeded(ref: Ref, body: Body, version: str) -> Iterator[LeftOut]:
 def _name_of(item: Node) -> str:
     """The item in words: its name, or for links and values what they belong to."""
     found = item if isinstance(item, dict) else {}
-    for member in ("Name", "Template", "ProjectId"):
+    for member in ("Name", "Template", "ProjectId", "TeamId"):
         match found.get(member):
             case str(name):
                 return repr(name)
@@ -244,6 +245,10 @@ def _item_lists(kind: Kind) -> tuple[str, ...]:
         return ("ProjectEnvironments",)
     if kind is Kind.TENANT_VARIABLES:
         return ("Values",)
+    if kind is Kind.SCOPED_USER_ROLES:
+        return ("Grants",)
+    if kind is Kind.TEAM:
+        return ("MemberUserIds",)
     return ("Steps",) if is_process(kind) else ()
 
 
@@ -294,10 +299,11 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         changes.append(_renamed(body, choices.names[ref]))
         body["Name"] = choices.names[ref]
         body.pop("Slug", None)
-    changes.extend(
-        Change("adapted", pointer, message)
-        for pointer, message in fit(ref.kind, body, choices.version)
+    fitted = (
+        *fit(ref.kind, body, choices.version),
+        *drop_unknown(ref.kind, body, choices.permissions),
     )
+    changes.extend(Change("adapted", pointer, message) for pointer, message in fitted)
     _tell_of_connections(body, "", changes)
     if is_process(ref.kind) and policy.run_on_server:
         pool = None if ref.space in choices.poolless else policy.run_on_server

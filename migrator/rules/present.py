@@ -39,6 +39,7 @@ class Present:
         spaces: for each space of the package, the target's name for it.
         fingerprint: digest that changes when the target's documents do.
         earlier: what earlier runs brought here.
+        permissions: those that the target knows; none where it does not tell.
         retagged: tag sets that the target has under an old name, with the new one.
     """
 
@@ -51,6 +52,7 @@ class Present:
     burst: int = 0
     earlier: Earlier = field(default_factory=Earlier)
     retagged: Mapping[Ref, Ref] = field(default_factory=dict)
+    permissions: frozenset[str] = frozenset()
 
     def find(self, ref: Ref) -> PresentDocument | None:
         """The document that has this name on the target."""

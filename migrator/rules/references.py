@@ -216,6 +216,13 @@ RULES: tuple[ReferenceRule, ...] = (
     # What a value refers to, its template tells: see `rewriting`.
     *_ids(Kind.TENANT_VARIABLES, Kind.VARIABLE_TEMPLATE, "Values/*/Template"),
     *_ids(Kind.TENANT_VARIABLES, Kind.ENVIRONMENT, "Values/*/Environments/*"),
+    *_ids(Kind.TEAM, Kind.USER, "MemberUserIds/*"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.TEAM, "Grants/*/TeamId"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.USER_ROLE, "Grants/*/UserRoleId"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.PROJECT, "Grants/*/ProjectIds/*"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.ENVIRONMENT, "Grants/*/EnvironmentIds/*"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.TENANT, "Grants/*/TenantIds/*"),
+    *_ids(Kind.SCOPED_USER_ROLES, Kind.PROJECT_GROUP, "Grants/*/ProjectGroupIds/*"),
     *_scoped(Kind.ACCOUNT),
     *_scoped(Kind.CERTIFICATE),
     *_ids(Kind.MACHINE_POLICY, Kind.ACCOUNT, "MachineUpdatePolicy/TentacleUpdateAccountId"),

@@ -55,10 +55,13 @@ def _needs(entry: Entry, children: Iterable[Ref]) -> list[Ref]:
 
 
 def _is_weak(holder: Ref, ref: Ref) -> bool:
-    """Whether it brings nothing along: a tenant's links and values follow what moves."""
+    """Whether it brings nothing along: what tenants and teams have of others follows these."""
     match holder.kind, ref.kind:
         case (Kind.TENANT, Kind.PROJECT) | (Kind.TENANT_VARIABLES, Kind.VARIABLE_TEMPLATE):
             return True
+        case Kind.SCOPED_USER_ROLES, _:
+            # A team of the system and a role of one's own are moved for those who need them.
+            return bool(ref.space)
         case _:
             return False
 

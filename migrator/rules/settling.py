@@ -89,6 +89,7 @@ class Settler:
                 self._poolless(),
                 self._present.version,
                 self._present.retagged,
+                permissions=self._present.permissions,
             )
             prepared = {
                 ref: prepare(document, choices)
@@ -243,6 +244,8 @@ class Settler:
 
     def _report_items(self, prepared: Mapping[Ref, Prepared]) -> None:
         for ref, ready in prepared.items():
+            if is_mapped_only(ref):
+                continue
             for item in ready.left_out:
                 self._report_item(ref, item)
             for change in ready.changes:
@@ -259,16 +262,33 @@ class Settler:
         return not is_set if pointer == "/IsDisabled" else is_set
 
     def _report_item(self, ref: Ref, item: LeftOut) -> None:
+        if item.ref.kind is Kind.USER and ref.kind is Kind.TEAM:
+            self._report_member(ref, item)
+            return
         is_link = ref.kind is Kind.TENANT and item.ref.kind is Kind.PROJECT
+        is_grant = ref.kind is Kind.SCOPED_USER_ROLES and bool(item.ref.space)
         is_value = item.ref.kind is Kind.VARIABLE_TEMPLATE
-        if (is_link or is_value) and not is_missing(item.ref):
+        if (is_link or is_value or is_grant) and not is_missing(item.ref):
             holder = document_of(item.ref)
-            what = f"value of {item.ref.name!r} for" if is_value else "link to"
-            message = f"Its {what} {holder.label!r}, which is not moved, stays behind."
+            what = f"Its value of {item.ref.name!r} for" if is_value else "Its link to"
+            what = "The role that a team has for" if is_grant else what
+            message = f"{what} {holder.label!r}, which is not moved, stays behind."
             self._find(Severity.INFO, "link-left", ref, message, pointer=item.pointer)
             return
         is_excused = document_of(item.ref) in self._excused
         self._missing(ref, item.pointer, item.message, is_excused)
+
+    def _report_member(self, ref: Ref, item: LeftOut) -> None:
+        is_gone = is_missing(item.ref)
+        who = "Somebody whom the source does not know any more" if is_gone else item.ref.name
+        self._find(
+            Severity.INFO if is_gone else Severity.WARNING,
+            "person-missing",
+            ref,
+            f"{who} is not on the target, and so no member there.",
+            "" if is_gone else "Invite those who are missing, then run again.",
+            item.pointer,
+        )
 
     def _poolless(self) -> frozenset[str]:
         """Spaces of the target that lack the policy's worker pool.

@@ -22,6 +22,7 @@ from migrator.rules.fields import (
     VARIABLE_FIELDS,
     Field,
 )
+from migrator.rules.granting import tidy_grants
 from migrator.rules.icons import tidy_icon
 from migrator.rules.older import (
     PARTICIPATION,
@@ -351,6 +352,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.WORKER: _deployment_target,
     Kind.TENANT: _tenant,
     Kind.TENANT_VARIABLES: tidy_values,
+    Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,
     Kind.GIT_CREDENTIAL: _git_credential,

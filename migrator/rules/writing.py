@@ -63,6 +63,8 @@ def is_as_made(kind: Kind, body: Body) -> bool:
             return not body.get("Variables")
         case Kind.TENANT_VARIABLES:
             return not body.get("Values")
+        case Kind.SCOPED_USER_ROLES:
+            return not body.get("Grants")
         case Kind.CHANNEL:
             plain = {"Name": "Default", "IsDefault": True, "Slug": "default"}
             return all(not value or plain.get(name) == value for name, value in body.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,13 +12,14 @@ from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
-from migrator.rules.versions import FREE_TEXT
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Converted, action_names, convert
+from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
+from migrator.source.tags import learn_tags
 from migrator.source.templates import is_newest, learn_template, under_todays_name
 from migrator.source.tenant_values import TABLE as VALUES_TABLE
 from migrator.source.tenant_values import TenantRows
@@ -67,6 +68,7 @@ class Names:
     channels: Channels = field(default_factory=Channels)
     tenant_rows: TenantRows = field(default_factory=TenantRows)
     library: Library = field(default_factory=Library)
+    grants: Grants = field(default_factory=Grants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +100,28 @@ def read_names(source: Rows) -> Names:
                     names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
                 else:
                     _learn(facts, raw, names)
-    _learn_values(source, names)
+    _learn_gathered(source, names, VALUES_TABLE, names.tenant_rows.remember)
+    _learn_gathered(source, names, GRANTS_TABLE, names.grants.remember)
     return names
 
 
-def _learn_values(source: Rows, names: Names) -> None:
-    if source.has_table(VALUES_TABLE):
-        for raw in source.documents(VALUES_TABLE):
-            if isinstance(raw, BrokenRow):
-                where = f"{raw.table} {raw.id}"
-                names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
-            elif not names.tenant_rows.remember(raw, names.directory, names.spaces):
-                names.orphans[VALUES_TABLE] += 1
+def _learn_gathered(
+    source: Rows,
+    names: Names,
+    table: str,
+    remember: Callable[[RawDocument, Directory, Mapping[str, str]], Omitted | bool],
+) -> None:
+    """Take note of rows that become one document with others; False is one that nothing owns."""
+    for raw in source.documents(table) if source.has_table(table) else ():
+        if isinstance(raw, BrokenRow):
+            where = f"{raw.table} {raw.id}"
+            names.omitted.append(Omitted("unreadable-row", where, "", raw.why))
+            continue
+        met = remember(raw, names.directory, names.spaces)
+        if isinstance(met, Omitted):
+            names.omitted.append(met)
+        elif not met:
+            names.orphans[table] += 1
 
 
 def _in_order(source: Rows, facts: TableFacts) -> Iterator[RawDocument | BrokenRow]:
@@ -147,7 +159,7 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
     space = ref.space
     match ref.kind:
         case Kind.TAG_SET:
-            _learn_tags(ref, body, names.directory)
+            learn_tags(ref, body, names.directory)
         case Kind.FEED:
             names.directory.add(space, text(body, "Name"), ref)
         case Kind.STEP_TEMPLATE | Kind.STEP_TEMPLATE_VERSION:
@@ -201,7 +213,8 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
         owner, space = found.path, found.space
         if kind is Kind.STEP_TEMPLATE_VERSION and is_newest(found, body, names.directory):
             return None  # the template itself is its newest version
-        kind = Kind.LIBRARY_VARIABLES if _is_library(facts, found) else kind
+        if facts.name == "VariableSet" and found.kind is not Kind.PROJECT:
+            kind = Kind.LIBRARY_VARIABLES
     else:
         space = _space(kind, body, names)
         is_of_system = kind in _OF_SYSTEM and not _has_space(body)
@@ -237,7 +250,7 @@ def _own_name(kind: Kind, body: Mapping[str, Json]) -> str:
             return text(body, "Name")
 
 
-_OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER})
+_OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER, Kind.USER_ROLE})
 """Kinds that may belong to no space."""
 
 
@@ -254,24 +267,6 @@ def _space(kind: Kind, body: Mapping[str, Json], names: Names) -> str:
     if is_unsaid and kind not in _OF_SYSTEM and len(names.spaces) == 1:
         return next(iter(names.spaces.values()))
     return ""
-
-
-def _is_library(facts: TableFacts, owner: Ref) -> bool:
-    return facts.name == "VariableSet" and owner.kind is not Kind.PROJECT
-
-
-def _learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> None:
-    if member(body, "Type") == FREE_TEXT:
-        directory.add_free_text(ref)
-    tags = member(body, "Tags")
-    for tag in tags if isinstance(tags, list) else ():
-        if isinstance(tag, dict):
-            name = text(tag, "Name")
-            tag_ref = Ref(Kind.TAG, (*ref.path, name))
-            directory.add(ref.space, f"{ref.name}/{name}", tag_ref)
-            for known in (text(tag, "Id"), text(tag, "CanonicalTagName")):
-                if known:
-                    directory.add(ref.space, known, tag_ref)
 
 
 def _learn_git(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
@@ -324,6 +319,10 @@ def read_documents(
                     if wanted is None or read.converted.document.ref in chosen
                 )
     yield from _read_values(source, names, wanted)
+    for grants in names.grants.gather(wanted):
+        size = len(json.dumps(grants.body, ensure_ascii=False, default=str))
+        converted = convert(grants.ref, grants.body, names.directory)
+        yield Read(GRANTS_TABLE, grants.first_row, converted, size, is_disabled=False)
 
 
 def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:
@@ -342,6 +341,8 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     ref = names.refs.get((facts.name, str(raw.id).casefold()))
     if ref is None or _lies_in_git(ref, names):
         return
+    if ref.kind is Kind.USER_ROLE and is_built_in_role(str(raw.id)):
+        return  # the target has its own
     body: dict[str, Json] = dict(raw.body)
     if ref.kind is Kind.PROJECT and str(raw.id).casefold() in names.included_sets:
         body["IncludedLibraryVariableSetIds"] = list(names.included_sets[str(raw.id).casefold()])

@@ -18,6 +18,7 @@ from migrator.source.catalogue import (
     read_documents,
     read_names,
 )
+from migrator.source.grants import GRANTS_TABLE
 from migrator.source.left import find_left
 from migrator.source.returning import wait_for
 from migrator.source.sqlserver import OctopusDatabase
@@ -79,7 +80,7 @@ class LogicalSource:
     @property
     def tables(self) -> frozenset[str]:
         """The tables of documents that this login can see."""
-        known = (*(facts.name for facts in TABLES), VALUES_TABLE)
+        known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE)
         return frozenset(name for name in known if self._database.has_table(name))
 
     def names(self) -> Names:
@@ -115,7 +116,8 @@ class LogicalSource:
 
     def sizes(self) -> Mapping[str, int]:
         """Bytes of the live documents, by table."""
-        return self._database.sizes([*(facts.name for facts in TABLES), VALUES_TABLE])
+        known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE)
+        return self._database.sizes(known)
 
     def changed(self) -> tuple[str, ...]:
         """Rows that changed while they were read, as `table id`; none within a snapshot."""

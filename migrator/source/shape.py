@@ -12,7 +12,7 @@ _SCHEMA = "dbo"
 _TEXT_TYPES = frozenset({"nvarchar", "varchar", "nchar", "char", "ntext", "text"})
 _WIDE_TYPES = frozenset({"nvarchar", "nchar"})
 _ROW_VERSION_TYPES = frozenset({"timestamp", "rowversion"})
-_LIST_NAME = re.compile(r".*(Ids|Tags|Roles)", re.IGNORECASE)
+_LIST_NAME = re.compile(r".*(Ids|Tags|Roles|Permissions)", re.IGNORECASE)
 _FREE_TEXT = frozenset({"id", "name", "displayname", "description", "slug", "subject", "message"})
 _JSON, _BLOB = "json", "jsonblob"
 # Tables whose frozen copies outnumber the live rows many times.

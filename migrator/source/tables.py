@@ -40,6 +40,7 @@ TABLES: tuple[TableFacts, ...] = (
     TableFacts("Feed", Kind.FEED),
     TableFacts("WorkerPool", Kind.WORKER_POOL),
     TableFacts("Lifecycle", Kind.LIFECYCLE),
+    TableFacts("UserRole", Kind.USER_ROLE),
     TableFacts("Team", Kind.TEAM),
     TableFacts("Tenant", Kind.TENANT),
     TableFacts("Account", Kind.ACCOUNT),

@@ -134,8 +134,8 @@ def overlay(
         theirs = resource.get(name)
         ours[name] = _keep_ids(value, theirs, name)
         if name in extra and isinstance(value, list):
-            key = _variable_key if name == "Variables" else _name_key
-            ours[name] = [*with_others(_dicts(ours[name]), _dicts(theirs), key)]
+            kept = with_others(_listed(ours[name]), _listed(theirs), _key_of(name))
+            ours[name] = kept
         if name in extra and isinstance(value, dict) and isinstance(theirs, dict):
             ours[name] = {**theirs, **value}
     return {**resource, **ours}
@@ -154,6 +154,20 @@ def with_new_tags(
     if not sets or not theirs:
         return resource
     return {**resource, "Variables": retagged_texts(ours, theirs, sets, _variable_key)}
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _key_of(name: str) -> Callable[[Json], str]:
+    """What tells the items of a list apart; ids that stand in a list of their own are it."""
+    of_object = _variable_key if name == "Variables" else _name_key
+
+    def key(item: Json) -> str:
+        return of_object(item) if isinstance(item, dict) else str(item).casefold()
+
+    return key
 
 
 def _keep_ids(ours: Json, theirs: Json, name: str) -> Json:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from migrator.model.documents import Json, Kind
 from migrator.model.report import Finding, Severity
+from migrator.target.errors import ForbiddenError, UnexpectedAnswerError
+from migrator.target.http import Wire
 
 # Source: OctopusDeploy/message-contracts.ts, permission.ts; in the words of the server.
 _NEEDED: Mapping[Kind, tuple[str, ...]] = {
@@ -57,6 +59,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
         "VariableView",
         "VariableViewUnscoped",
     ),
+    Kind.SCOPED_USER_ROLES: ("TeamEdit", "TeamView"),
     Kind.SUBSCRIPTION: ("SubscriptionCreate", "SubscriptionEdit"),
 }
 
@@ -108,6 +111,39 @@ def _is_restricted(grants: Json) -> bool:
         isinstance(grant, dict)
         and any(grant[name] for name in grant if name.startswith("RestrictedTo"))
         for grant in grants
+    )
+
+
+def read_permissions(wire: Wire) -> frozenset[str]:
+    """The names of all permissions that the target knows; none where it does not tell.
+
+    Source: OctopusDeploy/docs, src/pages/docs/api/_generated/permissions.md.
+    """
+    try:
+        found = wire.get_or_none("/api/permissions/all")
+    except (ForbiddenError, UnexpectedAnswerError):
+        return frozenset()
+    return frozenset(found) if isinstance(found, dict) else frozenset()
+
+
+def check_system_permissions(
+    rights: Rights | None, kinds: Collection[Kind], *, writes_roles: bool
+) -> tuple[Finding, ...]:
+    """Say which permissions outside of spaces are missing for user roles and who gets them."""
+    needed = {Kind.USER_ROLE, Kind.SCOPED_USER_ROLES} & set(kinds)
+    names = ("UserRoleView", "UserRoleEdit") if writes_roles else ("UserRoleView",)
+    missing = [name for name in names if needed and rights and name not in rights.system]
+    if rights is None or not missing:
+        return ()
+    return (
+        Finding(
+            Severity.BLOCKS if rights.is_complete else Severity.WARNING,
+            "permission-missing",
+            "",
+            f"The key's user lacks outside of spaces: {', '.join(missing)}.",
+            "Give the user the role System Manager, or leave the roles behind by "
+            'exclude = ["user roles:*", "scoped user roles:*"] under [select].',
+        ),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from migrator.model.documents import Body, Json, Kind, Ref, TargetId
+from migrator.rules.granting import grants_ref
 from migrator.rules.kinds import match_key
 from migrator.rules.name_map import target_spaces
 from migrator.rules.naming import Directory, twins
@@ -21,8 +22,10 @@ from migrator.target.documents import (
     text,
 )
 from migrator.target.errors import ForbiddenError, MethodNotAllowedError, NotFoundError
+from migrator.target.grants import read_grants
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
+from migrator.target.permissions import read_permissions
 from migrator.target.routes import (
     COLLECTIONS,
     LISTED,
@@ -111,8 +114,9 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
 
         _read_spaces(wire, spaces, gathered)
         _read_teams(wire, spaces, gathered)
-        if any(ref.kind is Kind.USER for ref in wanted):
-            _read_users(wire, gathered)
+        kinds = {ref.kind for ref in wanted}
+        _read_of_system(wire, kinds, gathered)
+        permissions = read_permissions(wire) if Kind.USER_ROLE in kinds else frozenset()
         for space, space_id in spaces.ids.items():
             routes = [_list_route(kind, space_id) for kind in LISTED]
             for kind, items in zip(LISTED, read_all(routes), strict=True):
@@ -129,12 +133,13 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
                     gathered.add(ref, items[0])
             _read_variables(gathered, space, space_id, keys, read_all)
             _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
+            _read_grants(wire, gathered, keys, space, space_id)
         for ref, resource in find_versions(
             wire, spaces.ids, versions or {}, gathered.resources, gathered.directory
         ):
             gathered.resources[ref] = resource
             gathered.parts[ref] = str(resource.get("Version"))
-    return _present(gathered, spaces, known)
+    return replace(_present(gathered, spaces, known), permissions=permissions)
 
 
 _PAGED = tuple(f"/{facts.name}" for facts in COLLECTIONS.values() if facts.is_paged)
@@ -189,15 +194,22 @@ def _read_teams(wire: Wire, spaces: SpaceNames, gathered: _Gathered) -> None:
                 gathered.add(ref, item)
 
 
-def _read_users(wire: Wire, gathered: _Gathered) -> None:
-    """Who the target's people are; a key that may not see them maps none."""
-    try:
-        users = wire.all(f"{collection(Kind.USER, '')}/all")
-    except (ForbiddenError, NotFoundError):
-        return
-    for item in users:
-        if isinstance(item, dict):
-            gathered.add(name_resource(Kind.USER, item, ""), item)
+_NEEDED_FOR: Mapping[Kind, frozenset[Kind]] = {
+    Kind.USER: frozenset({Kind.USER}),
+    Kind.USER_ROLE: frozenset({Kind.USER_ROLE, Kind.SCOPED_USER_ROLES}),
+}
+
+
+def _read_of_system(wire: Wire, kinds: set[Kind], gathered: _Gathered) -> None:
+    """The target's people and user roles; a key that may not see them maps none."""
+    for kind, needed_for in _NEEDED_FOR.items():
+        try:
+            found = whole_list(wire, collection(kind, "")) if needed_for & kinds else []
+        except (ForbiddenError, NotFoundError):
+            continue
+        for item in found:
+            if isinstance(item, dict):
+                gathered.add(name_resource(kind, item, ""), item)
 
 
 def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) -> None:
@@ -287,6 +299,13 @@ def _read_tenant_values(  # noqa: PLR0913, PLR0917 - what is asked, of whom
     for ref, values in zip(wanted, found, strict=True):
         if values is not None:
             gathered.add(ref, values)
+
+
+def _read_grants(
+    wire: Wire, gathered: _Gathered, keys: frozenset[Ref], space: str, space_id: str
+) -> None:
+    if match_key(grants_ref(space)) in keys:
+        gathered.add(grants_ref(space), read_grants(wire, space_id))
 
 
 def _present(gathered: _Gathered, spaces: SpaceNames, known: Mapping[str, Json]) -> Present:

@@ -47,6 +47,8 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.TRIGGER: Collection("projecttriggers", is_paged=True),
     Kind.SUBSCRIPTION: Collection("subscriptions"),
     Kind.USER: Collection("users"),
+    Kind.USER_ROLE: Collection("userroles"),
+    Kind.SCOPED_USER_ROLES: Collection("scopeduserroles", is_paged=True),
 }
 OF_PROJECT: Mapping[Kind, str] = {
     Kind.CHANNEL: "channels",
@@ -54,9 +56,14 @@ OF_PROJECT: Mapping[Kind, str] = {
     Kind.TRIGGER: "triggers",
 }
 """Kinds that are listed below their project too, `/api/{space}/projects/{id}/{name}`."""
-OF_SYSTEM: tuple[Kind, ...] = (Kind.TEAM, Kind.USER)
+OF_SYSTEM: tuple[Kind, ...] = (Kind.TEAM, Kind.USER, Kind.USER_ROLE)
 """Kinds that are listed once for all spaces."""
-_NOT_BY_SPACE = {Kind.SCRIPT_MODULE, Kind.STEP_TEMPLATE_VERSION, *OF_SYSTEM}
+_NOT_BY_SPACE = {
+    Kind.SCRIPT_MODULE,
+    Kind.STEP_TEMPLATE_VERSION,
+    Kind.SCOPED_USER_ROLES,
+    *OF_SYSTEM,
+}
 LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind not in _NOT_BY_SPACE)
 """The kinds of a space in the order of reading; one list holds both sorts of sets."""
 

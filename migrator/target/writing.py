@@ -24,9 +24,11 @@ from migrator.target.bodies import (
     without_refs,
 )
 from migrator.target.community import bring_to, install
+from migrator.target.creation import created_with
 from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
 from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, template_of
+from migrator.target.grants import read_grants, write_grants
 from migrator.target.http import Wire
 from migrator.target.icons import set_icon, take_icon
 from migrator.target.lists import whole_list
@@ -45,6 +47,9 @@ class Written:
 
     target_id: TargetId
     ids: Mapping[Ref, str] = field(default_factory=dict)
+
+
+_GATHERED = frozenset({Kind.TENANT_VARIABLES, Kind.SCOPED_USER_ROLES})
 
 
 class Writer:
@@ -76,7 +81,7 @@ class Writer:
         early = {name: value for name, value in order.body.items() if name not in late}
         out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
         body = for_creation(out.members)
-        body.update(self._created_with(order))
+        body.update(created_with(order, self._finder, self._user_id))
         if ref.kind is Kind.MACHINE_POLICY:
             route = collection(ref.kind, self._finder.space_id(order))
             body = with_template(self._wire, route, body)
@@ -136,8 +141,8 @@ class Writer:
         Source: OctopusDeploy/Issues #7746; octopus.com/docs/api.
         """
         ref = order.ref
-        if ref.kind is Kind.TENANT_VARIABLES:
-            return self._write_values(order, keeps_others=True)
+        if ref.kind in _GATHERED:
+            return self._write_gathered(order, keeps_others=True)
         if FACTS[ref.kind].comes_with_owner:
             return self._fill_child(order, is_ours=is_ours)
         found = self._made_with_owner(order)
@@ -157,8 +162,8 @@ class Writer:
         resource = self._read(order)
         if version is not None and resource_version(resource) != version:
             raise StalePlanError("target")
-        if order.ref.kind is Kind.TENANT_VARIABLES:
-            return self._write_values(order, keeps_others=bool(extra))
+        if order.ref.kind in _GATHERED:
+            return self._write_gathered(order, keeps_others=bool(extra))
         return self._replace(order, resource, extra, link_only=False)
 
     def link(self, order: Order, extra: frozenset[str]) -> Written:
@@ -178,39 +183,20 @@ class Writer:
     def _outgoing(self, order: Order, *, is_new: bool) -> Outgoing:
         return outgoing(order.ref.kind, order.body, order.resolve, order.open_secret, is_new=is_new)
 
-    def _created_with(self, order: Order) -> dict[str, Json]:
-        """Members that only creation takes."""
-        match order.ref.kind:
-            case Kind.SPACE:
-                return {
-                    "Name": self._finder.target_name(order.ref),
-                    "SpaceManagersTeams": [],
-                    "SpaceManagersTeamMembers": [self._user_id],
-                }
-            case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
-                return {
-                    "SpaceId": self._finder.space_id(order),
-                    "ProjectId": self._finder.owner_id(order),
-                }
-            case Kind.TENANT:
-                return {"SpaceId": self._finder.space_id(order), "ProjectEnvironments": {}}
-            case Kind.TEAM:
-                required = ("MemberUserIds", "ExternalSecurityGroups")
-                place: dict[str, Json] = {name: [] for name in required if name not in order.body}
-                return place | (
-                    {"SpaceId": self._finder.space_id(order)} if order.ref.space else {}
-                )
-            case Kind.DEPLOYMENT_TARGET | Kind.WORKER:
-                return {"SpaceId": self._finder.space_id(order), "SkipInitialHealthCheck": True}
-            case _:
-                return {"SpaceId": self._finder.space_id(order)}
-
-    def _write_values(self, order: Order, *, keeps_others: bool) -> Written:
-        space_id, tenant_id = self._finder.space_id(order), self._finder.tenant_id(order)
+    def _write_gathered(self, order: Order, *, keeps_others: bool) -> Written:
+        """Write what is one document of ours and many resources of the server's."""
+        space_id = self._finder.space_id(order)
+        if order.ref.kind is Kind.SCOPED_USER_ROLES:
+            members = self._outgoing(order, is_new=True).members
+            write_grants(self._wire, space_id, members, keeps_others=keeps_others)
+            return Written(TargetId(space_id), {})
+        tenant_id = self._finder.tenant_id(order)
         write_values(self._wire, space_id, tenant_id, order, keeps_others=keeps_others)
         return Written(TargetId(tenant_id), {order.ref: tenant_id})
 
     def _read(self, order: Order) -> Resource:
+        if order.ref.kind is Kind.SCOPED_USER_ROLES:
+            return read_grants(self._wire, self._finder.space_id(order))
         if order.ref.kind is Kind.TENANT_VARIABLES:
             space_id, tenant_id = self._finder.space_id(order), self._finder.tenant_id(order)
             return read_values(self._wire, space_id, tenant_id) or {}

@@ -684,8 +684,8 @@
         <translation>Benutzerrolle</translation>
     </message>
     <message>
-        <source>Role assignment</source>
-        <translation>Rollenzuweisung</translation>
+        <source>Roles of teams</source>
+        <translation>Rollen der Teams</translation>
     </message>
     <message>
         <source>Tenant variables</source>
@@ -996,10 +996,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n role assignment(s)</source>
+        <source>roles of teams in %n space(s)</source>
         <translation>
-            <numerusform>%n Rollenzuweisung</numerusform>
-            <numerusform>%n Rollenzuweisungen</numerusform>
+            <numerusform>Rollen der Teams in %n Space</numerusform>
+            <numerusform>Rollen der Teams in %n Spaces</numerusform>
         </translation>
     </message>
 </context>

@@ -221,10 +221,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n role assignment(s)</source>
+        <source>roles of teams in %n space(s)</source>
         <translation>
-            <numerusform>%n role assignment</numerusform>
-            <numerusform>%n role assignments</numerusform>
+            <numerusform>roles of teams in %n space</numerusform>
+            <numerusform>roles of teams in %n spaces</numerusform>
         </translation>
     </message>
 </context>

@@ -684,8 +684,8 @@
         <translation>用户角色</translation>
     </message>
     <message>
-        <source>Role assignment</source>
-        <translation>角色分配</translation>
+        <source>Roles of teams</source>
+        <translation>团队角色</translation>
     </message>
     <message>
         <source>Tenant variables</source>
@@ -965,9 +965,9 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n role assignment(s)</source>
+        <source>roles of teams in %n space(s)</source>
         <translation>
-            <numerusform>%n 个角色分配</numerusform>
+            <numerusform>%n 个空间的团队角色</numerusform>
         </translation>
     </message>
 </context>

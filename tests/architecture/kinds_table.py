@@ -65,8 +65,21 @@ NOTES = {
         is_change=False,
     ),
     "team": Note(
-        "groups of the source's sign-in stay behind; Octopus' own teams are those of the target",
-        ("member-left",),
+        "members who are not on the target and groups of the source's sign-in stay behind; "
+        "Octopus' own teams are those of the target",
+        ("person-missing", "member-left"),
+    ),
+    "user_role": Note(
+        "those that Octopus brings along are those of the target; permissions that it does not "
+        "know are left out",
+        ("adapted",),
+        is_change=False,
+    ),
+    "scoped_user_roles": Note(
+        "one whose limits cannot all be kept stays behind whole, and so do those that hold outside "
+        "of spaces",
+        ("link-left", "missing-reference", "refused-scope", "role-of-system"),
+        is_change=False,
     ),
     "user": Note("people are never made: they are found by e-mail address, else by user name"),
     "account": Note(
@@ -165,7 +178,6 @@ OTHERS = (
         "defaults of retention", "belong to the space of the target", ("RetentionPolicyDefault",)
     ),
     Other("settings of the server, licence, sign-in, mail", "Octopus Cloud has its own"),
-    Other("user roles and what they are given to", "not yet read", ("UserRole", "ScopedUserRole")),
 )
 """What does not move at all."""
 
@@ -178,6 +190,7 @@ KIND_OF_TYPE = {
     "TenantProjectVariables": "tenant_variables",
     "TenantVariablesLegacy": "tenant_variables",
     "ProjectTrigger": "trigger",
+    "ScopedUserRole": "scoped_user_roles",
 }
 """Kinds that the API calls otherwise, or keeps in several places."""
 

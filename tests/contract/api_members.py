@@ -71,7 +71,7 @@ def _routes_of(kind: Kind) -> Iterator[str]:
         for name in _VALUES:
             yield f"/api/{{spaceId}}/tenants/{{id}}/{name}"
         return
-    space = "" if kind is Kind.SPACE else "{spaceId}"
+    space = "" if kind in {Kind.SPACE, Kind.USER_ROLE} else "{spaceId}"
     if not FACTS[kind].comes_with_owner:
         yield collection(kind, space)
     yield document_route(kind, space, **_IDS)

@@ -39,7 +39,8 @@ def add_people(builder: Builder) -> None:
             "GrantedSpacePermissions": list(space),
             "GrantedSystemPermissions": list(system),
         }
-        builder.add("UserRole", role)
+        # Those that Octopus brings along are every server's own.
+        builder.add("UserRole", role, is_live=not identifier.startswith("userroles-"))
     grant = _grant(builder, "teams-administrators", "userroles-systemadministrator", None)
     builder.add("ScopedUserRole", grant)
 

@@ -31,6 +31,7 @@ IDS = {
     "Lifecycles-1": ref(Kind.LIFECYCLE, "Standard"),
     "Teams-1": ref(Kind.TEAM, "Ops"),
     "Users-1": Ref(Kind.USER, ("", "ada@example.test")),
+    "UserRoles-1": Ref(Kind.USER_ROLE, ("", "Watcher")),
     "teams-everyone": Ref(Kind.TEAM, ("", "Everyone")),
     "Tenants-1": ref(Kind.TENANT, "Acme"),
     "Accounts-1": ref(Kind.ACCOUNT, "AWS"),

@@ -185,6 +185,17 @@ def target_cases():
 
 def later_cases():
     places = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
+    yield Kind.TEAM, {"MemberUserIds": ["Users-1"]}, {IDS["Users-1"]}
+    grant = {
+        "TeamId": "Teams-1",
+        "UserRoleId": "UserRoles-1",
+        "ProjectIds": ["Projects-1"],
+        "EnvironmentIds": ["Environments-1"],
+        "TenantIds": ["Tenants-1"],
+        "ProjectGroupIds": ["ProjectGroups-1"],
+    }
+    limits = {PROJECT, ENVIRONMENT, TENANT, IDS["ProjectGroups-1"]}
+    yield Kind.SCOPED_USER_ROLES, {"Grants": [grant]}, {TEAM, IDS["UserRoles-1"], *limits}
     yield Kind.TENANT, {"ProjectEnvironments": places}, {PROJECT, ENVIRONMENT}
     value = {"Template": "Projects-1/Templates-1", "Environments": ["Environments-1"], "Value": "x"}
     template = IDS["Projects-1/Templates-1"]
