@@ -168,16 +168,19 @@ class Directory:
 
     def __init__(self) -> None:
         self._refs: dict[tuple[str, str], list[Ref]] = {}
+        self._names: dict[tuple[str, str], list[Ref]] = {}
         self._templates: dict[Ref, TemplateFacts] = {}
         self._controls: dict[Ref, str] = {}
         self._versions: dict[tuple[Ref, str], Ref] = {}
         self._free: dict[tuple[str, str], Ref] = {}
 
     def add(self, space: str, text: str, ref: Ref) -> None:
-        """Say that the id (or another name that references use) stands for the ref."""
-        known = self._refs.setdefault((space, text.strip().casefold()), [])
-        if ref not in known:
-            known.append(ref)
+        """Say that the id stands for the ref."""
+        _put(self._refs, space, text, ref)
+
+    def add_name(self, space: str, text: str, ref: Ref) -> None:
+        """Say that references may give the ref by this name, where nothing has it as its id."""
+        _put(self._names, space, text, ref)
 
     def add_template(self, ref: Ref, facts: TemplateFacts) -> None:
         """Remember a step template's version and parameters."""
@@ -204,11 +207,15 @@ class Directory:
         return self._controls.get(ref, "")
 
     def find(self, space: str, text: str, kinds: Collection[Kind] = ()) -> Ref | None:
-        """What the id stands for: in the space, else in no space; None if in neither."""
-        for scope in dict.fromkeys((space, "")):
-            for ref in self._refs.get((scope, text.strip().casefold()), ()):
-                if not kinds or ref.kind in kinds:
-                    return ref
+        """What the id stands for: in the space, else in no space; None if in neither.
+
+        Names count where it is said of which kinds the thing may be.
+        """
+        for known in (self._refs, self._names) if kinds else (self._refs,):
+            for scope in dict.fromkeys((space, "")):
+                for ref in known.get((scope, text.strip().casefold()), ()):
+                    if not kinds or ref.kind in kinds:
+                        return ref
         if Kind.TAG in kinds:
             return self._free_text(space, text)
         return _built_in(space, text.strip().casefold(), kinds)
@@ -235,3 +242,9 @@ class Directory:
             if word not in seen and self.find(space, word) is not None:
                 seen.add(word)
                 yield word
+
+
+def _put(known: dict[tuple[str, str], list[Ref]], space: str, text: str, ref: Ref) -> None:
+    refs = known.setdefault((space, text.strip().casefold()), [])
+    if ref not in refs:
+        refs.append(ref)

@@ -161,7 +161,7 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
         case Kind.TAG_SET:
             learn_tags(ref, body, names.directory)
         case Kind.FEED:
-            names.directory.add(space, text(body, "Name"), ref)
+            names.directory.add_name(space, text(body, "Name"), ref)
         case Kind.STEP_TEMPLATE | Kind.STEP_TEMPLATE_VERSION:
             learn_template(ref, body, names.directory)
             names.library.remember_installed(ref, body)

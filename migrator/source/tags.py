@@ -19,7 +19,8 @@ def learn_tags(ref: Ref, body: Mapping[str, Json], directory: Directory) -> None
         if isinstance(tag, dict):
             name = text(tag, "Name")
             tag_ref = Ref(Kind.TAG, (*ref.path, name))
-            directory.add(ref.space, f"{ref.name}/{name}", tag_ref)
-            for known in (text(tag, "Id"), text(tag, "CanonicalTagName")):
+            if identity := text(tag, "Id"):
+                directory.add(ref.space, identity, tag_ref)
+            for known in (f"{ref.name}/{name}", text(tag, "CanonicalTagName")):
                 if known:
-                    directory.add(ref.space, known, tag_ref)
+                    directory.add_name(ref.space, known, tag_ref)

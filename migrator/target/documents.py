@@ -82,7 +82,7 @@ def learn(ref: Ref, resource: Resource, directory: Directory) -> dict[Ref, str]:
             for tag in _dicts(resource.get("Tags")):
                 name = text(tag, "Name")
                 tag_ref = Ref(Kind.TAG, (*ref.path, name))
-                directory.add(ref.space, f"{ref.name}/{name}", tag_ref)
+                directory.add_name(ref.space, f"{ref.name}/{name}", tag_ref)
         case Kind.STEP_TEMPLATE:
             facts = _template_facts(resource)
             directory.add_template(ref, facts)

@@ -150,3 +150,14 @@ def test_twins_of_a_certificate_are_told_apart_by_a_number():
 )
 def test_octopus_own_ids_are_known_without_any_row(text, kind, found):
     assert Directory().find(SPACE, text, {kind}) == found
+
+
+def test_a_name_that_reads_like_an_id_stands_behind_the_id_and_is_none_in_a_text():
+    made = Directory()
+    named, meant = ref(Kind.FEED, "Feeds-12"), ref(Kind.FEED, "Docker")
+    made.add_name(SPACE, "Feeds-12", named)
+    assert made.find(SPACE, "Feeds-12", {Kind.FEED}) == named
+    assert made.find(SPACE, "Feeds-12") is None
+    assert list(made.tokens(SPACE, "of Feeds-12")) == []
+    made.add(SPACE, "Feeds-12", meant)
+    assert made.find(SPACE, "Feeds-12", {Kind.FEED}) == meant

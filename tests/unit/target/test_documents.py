@@ -70,7 +70,7 @@ def test_ids_of_a_project_and_of_what_comes_with_it_are_learned():
 def test_tags_are_learned_by_their_canonical_names():
     known = Directory()
     learn(ref(Kind.TAG_SET, "Ring"), {"Id": "TagSets-1", "Tags": [{"Name": "Canary"}, 7]}, known)
-    assert known.find("Default", "ring/canary") == TAG
+    assert known.find("Default", "ring/canary", {Kind.TAG}) == TAG
 
 
 def test_a_templates_version_and_controls_are_learned():
