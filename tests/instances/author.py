@@ -1,0 +1,123 @@
+"""Writes the rows of one space, and beside each what should stand on the target."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from migrator.sandbox.instance.builder import Builder, Site
+from migrator.sandbox.instance.documents import Slot
+from tests.instances.symbols import (
+    ABSENT,
+    KIND_OF_TABLE,
+    ActionOf,
+    Differs,
+    Own,
+    Tag,
+    To,
+    as_told,
+    tidy,
+)
+
+# The target starts to count behind the highest; names that look like ids stand before the lowest.
+_LOWEST_ID, _HIGHEST_ID = 10, 900
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a document stands, in words."""
+
+    kind: str
+    space: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.space}: {self.name}"
+
+
+@dataclass
+class Author:
+    """One space under construction.
+
+    Attributes:
+        expected: what the target should hold, as `tidy` leaves it.
+    """
+
+    builder: Builder
+    site: Site
+    space: str
+    draw: random.Random
+    expected: dict[Place, object] = field(default_factory=dict)
+    _names: set[tuple[str, str]] = field(default_factory=set)
+    _slugs: set[str] = field(default_factory=set)
+
+    @property
+    def shape(self):
+        return self.builder.shape
+
+    def id_of(self, to: To) -> str:
+        """The source's id: any number, the beginnings of others among them."""
+        key = (self.site.id, to.table, to.name.casefold())
+        if key in self.builder._ids:
+            return self.builder._ids[key]
+        prefix = self.builder.next_id(to.table).rpartition("-")[0]
+        while True:
+            identifier = f"{prefix}-{self.draw.randint(_LOWEST_ID, _HIGHEST_ID)}"
+            if identifier not in self.builder._taken:
+                return self.site.ref(to.table, to.name, identifier)
+
+    def stored(self, value: object) -> object:
+        """The value as the source holds it."""
+        match value:
+            case To():
+                return value.cased(self.id_of(value))
+            case Tag(name, by_name):
+                return name if by_name else self.tag_id(name)
+            case ActionOf(owner, name):
+                return self.builder.guid("action", self.id_of(owner), name)
+            case Own(parts):
+                return self.builder.guid(self.site.id, *parts)
+            case Differs(stored=stored):
+                return self.stored(stored)
+            case Slot():
+                return value
+            case Mapping():
+                held = {str(self.stored(key)): self.stored(item) for key, item in value.items()}
+                return {key: item for key, item in held.items() if item != ABSENT}
+            case list():
+                return [self.stored(item) for item in value]
+            case _:
+                return value
+
+    def tag_id(self, canonical_name: str) -> str:
+        set_name, _, _ = canonical_name.partition("/")
+        own = self.id_of(To("Tag", canonical_name))
+        self.builder.settle("Tag", own)
+        return f"{self.id_of(To('TagSet', set_name))}/{own}"
+
+    def slug(self, name: str) -> str:
+        """A slug that nothing else has, and that not always follows from the name."""
+        while True:
+            slug = f"{self.draw.choice(('x', 'old', 'the-first'))}-{self.draw.randint(1, 10**6)}"
+            if slug not in self._slugs:
+                self._slugs.add(slug)
+                return slug
+
+    def add(self, table: str, name: str, body: Mapping[str, object], owner: str = "") -> To:
+        """Add a named document."""
+        to = To(table, f"{owner}/{name}" if owner else name)
+        self.id_of(to)
+        self.site.add(table, name, self.stored(body), owner=owner)
+        self.expect(to, {"Name": name, **body})
+        return to
+
+    def add_row(self, table: str, row: Mapping[str, object], to: To, told: object) -> None:
+        """Add a row whose id is given, such as a variable set."""
+        self.builder.add(table, self.stored({**row, "SpaceId": self.site.id}))
+        self.expect(to, told)
+
+    def expect(self, to: To, body: object) -> None:
+        place = Place(KIND_OF_TABLE.get(to.table, to.table), self.space, to.name)
+        assert place not in self.expected, place
+        self.expected[place] = tidy(as_told(body, self.space))

@@ -1,0 +1,94 @@
+"""Makes source databases at random, and knows exactly what should come of them."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from migrator.sandbox.database import Database
+from migrator.sandbox.instance.builder import Builder, Site
+from migrator.sandbox.instance.documents import Document, PlainSecret
+from migrator.sandbox.instance.history import add_books, add_server
+from migrator.sandbox.instance.sealing import Sealer
+from migrator.sandbox.instance.security import add_people, add_space_managers
+from migrator.sandbox.instance.shapes import Shape
+from migrator.sandbox.instance.storing import store
+from tests.instances.author import Author, Place
+from tests.instances.foundation import Space, add_foundation
+from tests.instances.projects import add_library, add_project
+from tests.instances.symbols import ANY, To
+from tests.instances.tenancy import add_target, add_tenant
+from tests.instances.words import Words
+
+KEY = bytes(range(32))
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A source, and what a target should hold after a full migration.
+
+    Attributes:
+        expected: by place, each document as `tidy` leaves it, its secrets open.
+    """
+
+    database: Database
+    documents: tuple[Document, ...]
+    secrets: tuple[PlainSecret, ...]
+    expected: Mapping[Place, object]
+
+
+def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
+    """Make an instance; the same arguments give the same.
+
+    Args:
+        shape: which server it is of.
+        seed: of all that is drawn.
+        size: of each space, in projects; there are as many spaces, but at most three.
+    """
+    draw = random.Random(f"{seed} {shape.value}")
+    builder = Builder(shape, Sealer(KEY, None, seed))
+    add_people(builder)
+    add_server(builder)
+    words = Words(draw)
+    words.take("Space", "Default")
+    expected: dict[Place, object] = {}
+    for number in range(min(size, 3)):
+        name = "Default" if not number else words.name("Space", without="/")
+        identifier = f"Spaces-{draw.randint(2, 900)}" if number else "Spaces-1"
+        expected |= _make_space(builder, identifier, name, draw, size)
+    builder.check_complete()
+    add_books(builder)
+    stored = store(builder.documents, builder.loose_rows, shape, builder.storings)
+    database = Database("OctopusDeploy", stored.tables, row_version=stored.row_version)
+    return Instance(database, tuple(builder.documents), tuple(builder.secrets), expected)
+
+
+def _make_space(
+    builder: Builder, identifier: str, name: str, draw: random.Random, size: int
+) -> Mapping[Place, object]:
+    author = Author(builder, Site(builder, identifier), name, draw)
+    space = Space(author, Words(draw))
+    slug = f"space-{identifier[-1]}" if name != "Default" else "default"
+    body = {
+        "Id": identifier,
+        "Name": name,
+        "Slug": f"{slug}-{draw.randint(1, 10**6)}" if name != "Default" else slug,
+        "IsDefault": name == "Default",
+        "TaskQueueStopped": False,
+        "Description": space.words.text(),
+        "SpaceManagersTeams": ["teams-administrators", f"teams-spacemanagers-{identifier}"],
+        "SpaceManagersTeamMembers": [],
+    }
+    builder.add("Space", body)
+    told = {member: body[member] for member in ("Name", "Slug", "IsDefault", "Description")}
+    if not author.shape.has_git and name != "Default":
+        told["Slug"] = ANY  # the source has none
+    author.expect(To("Space", name), {**told, "SpaceManagersTeams": ANY})
+    add_space_managers(author.site, name)
+    add_foundation(space, size)
+    add_library(space, size)
+    for _ in range(size):
+        add_project(space)
+    for _ in range(size):
+        add_tenant(space)
+        add_target(space)
+    return author.expected

@@ -1,0 +1,89 @@
+"""Moves an instance to a sandbox cloud, stage by stage, in this process."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+
+from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.export import export
+from migrator.engine.plan import plan
+from migrator.engine.state import open_state
+from migrator.engine.survey import survey
+from migrator.engine.upload import upload
+from migrator.engine.verify import verify
+from migrator.model.events import Run
+from migrator.model.report import Finding, Report, Severity
+from migrator.model.secret import Secret
+from migrator.model.settings import (
+    Encryption,
+    PackageSettings,
+    PolicySettings,
+    SelectSettings,
+    SourceSettings,
+    TargetSettings,
+)
+from migrator.sandbox.cloud import OctopusCloud
+from migrator.sandbox.database import Database
+from migrator.sandbox.tds import SqlServer
+from tests.instances.generate import KEY
+
+_API_KEY, _PASSWORD = "API-INSTANCES1234567", "Pa;ss{}word1"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a migration left.
+
+    Attributes:
+        findings: of all stages.
+        verified: what verify saw.
+    """
+
+    cloud: OctopusCloud
+    findings: tuple[Finding, ...]
+    verified: Report
+
+
+@contextmanager
+def moved(database: Database, directory: Path, **policy: object) -> Iterator[Moved]:
+    """The cloud after survey, export, plan, upload and verify."""
+    identity = pyrage.x25519.Identity.generate()
+    path = directory / "instance.ocmpack"
+    sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
+    opening = PackageSettings(path, identity=Secret(f"{identity}\n"))
+    run = Run()
+    sql = SqlServer({database.name: database}, users={"reader": _PASSWORD}, tls=None)
+    with sql, open_source(_source(sql.port), run) as source:
+        inventory = survey(source, run)
+        exported = export(source, inventory, SelectSettings(), sealing, run)
+    with OctopusCloud(api_key=_API_KEY) as cloud:
+        target_settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
+        with (
+            open_package(opening) as package,
+            open_target(target_settings, run) as target,
+            open_state(directory / "state") as state,
+        ):
+            made = plan(package, target, PolicySettings(**policy), state, run)
+            blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
+            assert not blocking
+            uploaded = upload(made, package, target, state, run, is_fresh=True)
+            verified = verify(made, package, target, state, run)
+        told = (*inventory.findings, *exported.findings, *made.findings)
+        findings = (*told, *uploaded.findings, *verified.findings)
+        yield Moved(cloud, tuple(dict.fromkeys(findings)), verified)
+
+
+def _source(port: int) -> SourceSettings:
+    return SourceSettings(
+        server=f"127.0.0.1,{port}",
+        database="OctopusDeploy",
+        user="reader",
+        password=Secret(_PASSWORD),
+        encrypt=Encryption.OPTIONAL,
+        trust_server_certificate=True,
+        master_key=Secret(base64.b64encode(KEY).decode()),
+    )

@@ -1,0 +1,174 @@
+"""Steps of processes, and variables with every scope."""
+
+from migrator.sandbox.instance.documents import SealedBy, Slot
+from tests.instances.foundation import Space
+from tests.instances.symbols import ActionOf, Differs, Own, To
+
+HOSTED = "Hosted Windows"
+"""What a step gets that ran on the server itself: Octopus Cloud runs nothing there.
+
+Source: octopus.com/docs/octopus-cloud/migrations.
+"""
+
+
+def steps(space: Space, owner: To, channels: list[str], count: int) -> tuple[list, list[str]]:
+    """Steps, and the names of their actions."""
+    names = space.words.names(f"Step {owner.name}", count)
+    bodies = []
+    for name in names:
+        action = {
+            "Id": Own(("unused",)),
+            "Name": name,
+            "ActionType": "Octopus.Script",
+            "Notes": space.words.text(),
+            "IsDisabled": space.draw.random() < 0.2,
+            "IsRequired": False,
+            "CanBeUsedForProjectVersioning": False,
+            "WorkerPoolId": None,
+            "WorkerPoolVariable": None,
+            "Container": {"Image": None, "FeedId": None},
+            "Environments": space.some("DeploymentEnvironment", space.environments),
+            "ExcludedEnvironments": [],
+            "Channels": [To("Channel", c) for c in channels if space.draw.random() < 0.3],
+            "TenantTags": space.tag_some(),
+            "Packages": [],
+            "GitDependencies": [],
+            "Condition": "Success",
+        }
+        _fill(space, owner, name, action)
+        action["Id"] = Differs(ActionOf(owner, name), None, "the target gives its own")
+        roles = {} if _runs_on_server(action) else {"Octopus.Action.TargetRoles": "web,db"}
+        slugged = space.slugged(name)
+        bodies.append(
+            {
+                "Id": Own(("step", owner.table, owner.name, name)),
+                "Name": name,
+                **slugged,
+                "Condition": "Success",
+                "StartTrigger": _trigger(space, is_first=not bodies),
+                "PackageRequirement": "LetOctopusDecide",
+                "Properties": roles,
+                "Actions": [{**action, **slugged}],
+            }
+        )
+    return bodies, names
+
+
+def _trigger(space: Space, *, is_first: bool) -> object:
+    trigger = space.draw.choice(("StartAfterPrevious", "StartWithPrevious"))
+    after = "StartAfterPrevious"
+    return Differs(trigger, after, "servers set it on the first step") if is_first else trigger
+
+
+def _runs_on_server(action: dict) -> bool:
+    return action["Properties"].get("Octopus.Action.RunOnServer") == "true"
+
+
+def _fill(space: Space, owner: To, name: str, action: dict) -> None:
+    script = {
+        "Octopus.Action.Script.ScriptSource": "Inline",
+        "Octopus.Action.Script.Syntax": "Bash",
+        "Octopus.Action.Script.ScriptBody": space.words.text() or "exit 0",
+    }
+    match space.draw.choice(("server", "pool", "target", "package", "secret")):
+        case "server":
+            pool = Differs(None, To("WorkerPool", HOSTED), "nothing runs on the server there")
+            action["WorkerPoolId"] = pool
+            action["Properties"] = {**script, "Octopus.Action.RunOnServer": "true"}
+        case "pool":
+            action["WorkerPoolId"] = space.to("WorkerPool", space.draw.choice(space.pools))
+            action["Properties"] = {**script, "Octopus.Action.RunOnServer": "true"}
+        case "package":
+            feed = space.to("Feed", space.draw.choice(space.feeds))
+            action["ActionType"] = "Octopus.TentaclePackage"
+            action["Packages"] = [
+                {
+                    "Id": Own(("package", owner.table, owner.name, name)),
+                    "Name": "",
+                    "PackageId": "Acme.Web",
+                    "FeedId": feed,
+                    "AcquisitionLocation": "Server",
+                    "Properties": {"SelectionMode": "immediate"},
+                }
+            ]
+            action["Properties"] = {
+                "Octopus.Action.Package.PackageId": "Acme.Web",
+                "Octopus.Action.Package.FeedId": feed,
+                "Octopus.Action.Package.DownloadOnTentacle": "False",
+            }
+        case "secret":
+            sealed = {"SensitiveValue": Slot(space.words.secret())}
+            action["Properties"] = {**script, "My.Token": sealed}
+        case _:
+            action["Properties"] = script
+
+
+def add_variables(space: Space, owner: To, scopes: dict[str, list[object]], count: int) -> None:
+    """Add the variable set of a project or library set.
+
+    Args:
+        owner: of the set.
+        scopes: by field of a scope, what may stand there.
+        count: how many variables.
+    """
+    names = [*space.words.names(f"Variable {owner.name}", max(1, count // 2)), "Password", "A.B"]
+    stored, told = [], []
+    for index in range(count):
+        scope = {
+            field: space.draw.sample(values, space.draw.randint(1, min(2, len(values))))
+            for field, values in scopes.items()
+            if values and space.draw.random() < 0.3
+        }
+        # A name and a scope hold one value; the number keeps them apart.
+        name = f"{space.draw.choice(names)}.{index}"
+        members = {"Name": name, "Description": space.words.text(), "Scope": scope}
+        variable = members | _typed(space)
+        stored.append({"Id": Own(("variable", owner.table, owner.name, str(index))), **variable})
+        is_secret = variable["Type"] == "Sensitive"
+        told.append({**variable, "IsEditable": True, "IsSensitive": is_secret})
+    identifier = f"variableset-{space.author.id_of(owner)}"
+    space.author.add_row(
+        "VariableSet",
+        {
+            "Id": identifier,
+            "Version": 12,
+            "OwnerId": owner,
+            "OwnerType": owner.table,
+            "IsFrozen": False,
+            "RelatedDocumentIds": [],
+            "Variables": stored,
+        },
+        To("VariableSet", f"{owner.table} {owner.name}"),
+        {"OwnerId": owner, "Variables": told},
+    )
+
+
+def _typed(space: Space) -> dict[str, object]:
+    match space.draw.choice(
+        ("text", "text", "secret", "secret", "account", "pool", "lost", "open", "id")
+    ):
+        case "text":
+            return {"Type": "String", "Value": space.words.text()}
+        case "secret":
+            return {"Type": "Sensitive", "Value": Slot(space.words.secret())}
+        case "account":
+            name = space.draw.choice(space.accounts["AmazonWebServicesAccount"])
+            return {"Type": "AmazonWebServicesAccount", "Value": space.to("Account", name)}
+        case "pool":
+            name = space.draw.choice(space.pools)
+            return {"Type": "WorkerPool", "Value": space.to("WorkerPool", name)}
+        case "id":
+            # What people write is theirs: it moves as it is, and a finding tells of it.
+            name = space.draw.choice(space.environments)
+            identifier = space.author.id_of(To("DeploymentEnvironment", name))
+            return {
+                "Type": "String",
+                "Value": space.draw.choice((f"see {identifier}.", identifier)),
+            }
+        case "lost":
+            lost = Slot(space.words.secret(), SealedBy.UNKNOWN_KEY)
+            return {"Type": "Sensitive", "Value": Differs(lost, None, "to be entered by hand")}
+        case _:
+            # Plain text where a secret should lie. Source: OctopusDeploy/Issues #3090.
+            open_text = Slot(f"open {space.draw.getrandbits(64):x}", SealedBy.NOBODY)
+            return {"Type": "Sensitive", "Value": open_text}

@@ -1,0 +1,94 @@
+"""Random sources of every shape arrive as what independent reasoning expects, field by field.
+
+Each run makes one instance per shape and seed, moves it to a sandbox cloud, and compares all that
+the cloud holds inside, secrets too. For a bigger run set `INSTANCES` to the number of seeds and
+`INSTANCE_SIZE` to the number of projects, tenants and targets in each space, as in
+`INSTANCES=200 INSTANCE_SIZE=6 pytest tests/properties/test_instances.py`.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from migrator.sandbox.instance.shapes import Shape
+from tests.fakes.source_ids import any_of, hits, source_ids
+from tests.instances.comparing import differences
+from tests.instances.generate import Instance, make_instance
+from tests.instances.moving import Moved, moved
+
+SEEDS = int(os.environ.get("INSTANCES", "2"))
+SIZE = int(os.environ.get("INSTANCE_SIZE", "2"))
+
+EXPLAINED = {
+    "comes-along": "what other documents need moves with them",
+    "disabled": "machines, triggers and automatic releases wait for cut-over",
+    "id-in-text": "people wrote an id of the source into a text",
+    "member-left": "members and groups of teams stay behind",
+    "plain-secret": "the source holds a secret in clear",
+    "run-on-server": "a step ran on the server itself",
+    "sealed-text": "a text looks like a ciphertext",
+    "source-not-encrypted": "the database is on loopback",
+    "unreadable-secret": "nobody has the key of a secret",
+}
+"""Each code of a finding that may appear, and why."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(shape, seed) for shape in Shape for seed in range(SEEDS)],
+    ids=lambda param: f"{param[0].name}-{param[1]}",
+)
+def run(request, tmp_path_factory) -> Iterator[tuple[Instance, Moved]]:
+    shape, seed = request.param
+    instance = make_instance(shape, seed, SIZE)
+    with moved(instance.database, tmp_path_factory.mktemp("instance")) as done:
+        yield instance, done
+
+
+def test_the_target_holds_what_is_expected_and_nothing_else(run):
+    instance, done = run
+    assert len(instance.expected) > 40 * SIZE
+    assert differences(instance.expected, done.cloud) == []
+    assert not done.cloud.store.wiped
+
+
+def test_verify_agrees_and_nothing_is_told_without_reason(run):
+    _, done = run
+    assert done.verified.is_clean, done.verified.items
+    assert {finding.code for finding in done.findings} <= set(EXPLAINED)
+
+
+def test_each_unreadable_secret_is_named(run):
+    instance, done = run
+    lost = [secret for secret in instance.secrets if secret.is_live and not secret.readable]
+    named = {(f.ref, f.pointer) for f in done.findings if f.code == "unreadable-secret"}
+    assert len(named) == len([secret for secret in lost if secret.stored != secret.plain])
+
+
+def test_no_id_of_the_source_is_sent_but_in_a_text_that_is_reported(run):
+    instance, done = run
+    word = any_of(source_ids(instance.documents))
+    secrets = {secret.plain for secret in instance.secrets}
+    reported = {(f.pointer, f.message) for f in done.findings if f.code == "id-in-text"}
+    for route, pointer, identifier in hits(done.cloud.requests, word, secrets):
+        assert any(pointer == at and identifier in said for at, said in reported), (route, pointer)
+    assert [said for _, said in reported if not word.search(said)] == []
+
+
+def test_the_comparison_sees_any_member_that_is_off(run):
+    instance, done = run
+    cloud = done.cloud
+    project = next(iter(cloud.store.all_of("Project")))
+    for body, member, value in (
+        (project, "DiscreteChannelRelease", not project["DiscreteChannelRelease"]),
+        (project, "Slug", "another"),
+        (project["Templates"][0], "HelpText", "another"),
+        (project, "ProjectTags", ["one too many"]),
+        (next(iter(cloud.store.all_of("Account"))), "AccountType", "None"),
+    ):
+        before = body[member]
+        body[member] = value
+        found = differences(instance.expected, cloud)
+        body[member] = before
+        assert [f"/{member}" in line for line in found] == [True]
