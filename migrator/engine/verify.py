@@ -209,11 +209,13 @@ class _Judge:
 
     def report(self, plan: Plan) -> Report:
         words = ("equal", "different", "missing", "failed", "not_comparable")
+        kept = tuple(f for f in plan.findings if f.severity is not Severity.BLOCKS)
+        told = {(finding.code, finding.ref) for finding in kept}  # with a hint
         left = tuple(
             Finding(Severity.WARNING, leave.code, str(leave.ref), f"Left out: {leave.message}")
             for leave in plan.left
+            if (leave.code, str(leave.ref)) not in told
         )
-        kept = tuple(f for f in plan.findings if f.severity is not Severity.BLOCKS)
         return Report(
             "verify",
             {
