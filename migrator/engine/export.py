@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from migrator import __version__
@@ -11,7 +12,7 @@ from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
 from migrator.engine.survey import BROKEN_OFF, TRIES, begin_again, survey
-from migrator.model.documents import Body, LogicalDocument, Node, Omitted, Slot
+from migrator.model.documents import Body, Kind, LogicalDocument, Node, Omitted, Ref, Slot
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.inventory import Inventory, KeyVerdict, Selection
 from migrator.model.report import Finding, Report, Severity
@@ -21,8 +22,9 @@ from migrator.model.settings import PackageSettings, SelectSettings
 from migrator.package.manifest import PackageHeader
 from migrator.package.writer import PackageSummary, PackageWriter, write_package
 from migrator.rules.naming import is_missing, missing_text
+from migrator.rules.publishing import content_digest, packages_left
 from migrator.rules.selection import select
-from migrator.source.catalogue import Read
+from migrator.source.documents import Converted, Read
 from migrator.source.logical import LogicalSource
 
 _EVERY = 20
@@ -81,10 +83,11 @@ def _write(
     )
     total = len(selection.refs)
     run.emit(Started(Stage.EXPORT, total=total))
+    processes: dict[Ref, str | None] = {}
     with write_package(package, header) as writer:
         for done, read in enumerate(source.documents(selection.refs), start=1):
             run.check()
-            _write_document(source, read, writer)
+            _write_document(source, read, writer, processes)
             if done % _EVERY == 0:
                 ref = read.converted.document.ref
                 run.emit(Advanced(Stage.EXPORT, done, total, str(ref)))
@@ -96,33 +99,81 @@ def _write(
     return writer, changed
 
 
-def _write_document(source: LogicalSource, read: Read, writer: PackageWriter) -> None:
+def _write_document(
+    source: LogicalSource, read: Read, writer: PackageWriter, processes: dict[Ref, str | None]
+) -> None:
+    """Write it, and remember of processes what they hold, for the snapshots that come later."""
     document = read.converted.document
     body: Body = document.body
-    secrets: dict[str, PackageSealed] = {}
-    digests: dict[str, str] = {}
-    for pointer, stored in read.converted.sealed.items():
-        address = SecretAddress(document.ref, pointer)
-        try:
-            moved = _rekey(source, stored, address, writer.cipher)
-        except NotOpenedError as error:
-            put(body, pointer, Slot(readable=False))
-            writer.omit(Omitted("unreadable-secret", str(document.ref), pointer, str(error)))
-            continue
-        if moved is None:
-            put(body, pointer, Slot(readable=False))
-            why = "No master key was given."
-            writer.omit(Omitted("no-master-key", str(document.ref), pointer, why))
-        elif moved.is_empty:
-            put(body, pointer, None)
-        else:
-            secrets[pointer] = moved.sealed
-            digests[pointer] = moved.digest
+    if document.ref.kind is Kind.RUNBOOK_SNAPSHOT:
+        why = _why_left(source, read, writer.cipher, processes)
+        if why:
+            writer.omit(Omitted("snapshot-left", str(document.ref), "", why))
+            return
+    opened = _open_secrets(source, read.converted, writer.cipher)
+    for omitted in opened.omitted:
+        writer.omit(omitted)
+    if document.ref.kind is Kind.RUNBOOK_PROCESS:
+        processes[document.ref] = content_digest(body, opened.digests)
     for noticed in read.converted.noticed:
         if noticed.code == "unknown-secret":
             why = "A sealed value in a member that this version does not know."
             writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, why))
-    writer.write(LogicalDocument(document.ref, body, document.unknown, digests), secrets)
+    carried = LogicalDocument(document.ref, body, document.unknown, opened.digests)
+    writer.write(carried, opened.secrets)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The secrets of one document, re-keyed, and those that stay behind."""
+
+    secrets: dict[str, PackageSealed] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    omitted: list[Omitted] = field(default_factory=list)
+
+
+def _open_secrets(source: LogicalSource, converted: Converted, cipher: PackageCipher) -> _Opened:
+    """Re-key each secret; in the body only what is to be read of it is left."""
+    document, opened = converted.document, _Opened()
+    for pointer, stored in converted.sealed.items():
+        address = SecretAddress(document.ref, pointer)
+        try:
+            moved = _rekey(source, stored, address, cipher)
+        except NotOpenedError as error:
+            put(document.body, pointer, Slot(readable=False))
+            code = "unreadable-secret"
+            opened.omitted.append(Omitted(code, str(document.ref), pointer, str(error)))
+            continue
+        if moved is None:
+            put(document.body, pointer, Slot(readable=False))
+            why = "No master key was given."
+            opened.omitted.append(Omitted("no-master-key", str(document.ref), pointer, why))
+        elif moved.is_empty:
+            put(document.body, pointer, None)
+        else:
+            opened.secrets[pointer] = moved.sealed
+            opened.digests[pointer] = moved.digest
+    return opened
+
+
+def _why_left(
+    source: LogicalSource, read: Read, cipher: PackageCipher, processes: Mapping[Ref, str | None]
+) -> str:
+    """Why a published snapshot cannot be made anew on the target; "" where it can."""
+    frozen = read.frozen() if read.frozen is not None else None
+    if frozen is None:
+        return "The process that it froze is gone; publish the runbook by hand."
+    opened = _open_secrets(source, frozen, cipher)
+    then = content_digest(frozen.document.body, opened.digests)
+    if then is None or processes.get(frozen.document.ref) is None:
+        return "Its process has secrets that did not open; publish the runbook by hand."
+    if then != processes[frozen.document.ref]:
+        return "The process has changed since it was published; publish the runbook by hand."
+    steps = packages_left(read.converted.document.body, frozen.document.body)
+    if steps:
+        names = ", ".join(repr(step) for step in steps)
+        return f"The built-in feed has the packages of {names}; push them, then publish by hand."
+    return ""
 
 
 def _rekey(

@@ -240,6 +240,7 @@ _SAID_AGAIN = frozenset(
         "build-information",
         "built-in-packages",
         "role-of-system",
+        "snapshot-left",
     }
 )
 

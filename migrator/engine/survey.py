@@ -16,7 +16,7 @@ from migrator.model.sealed import SourceSealed
 from migrator.rules.field_fates import fate_of
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing, missing_text
-from migrator.source.catalogue import Read
+from migrator.source.documents import Read
 from migrator.source.errors import ConnectionLostError, DeadlockVictimError, StalledError
 from migrator.source.logical import LogicalSource
 

@@ -40,6 +40,7 @@ _WORDS = {
     "project_variables": QT_TRANSLATE_NOOP("KindWords", "Project variables"),
     "deployment_settings": QT_TRANSLATE_NOOP("KindWords", "Deployment settings"),
     "channel": QT_TRANSLATE_NOOP("KindWords", "Channel"),
+    "runbook_snapshot": QT_TRANSLATE_NOOP("KindWords", "Runbook snapshot"),
     "runbook": QT_TRANSLATE_NOOP("KindWords", "Runbook"),
     "deployment_process": QT_TRANSLATE_NOOP("KindWords", "Deployment process"),
     "runbook_process": QT_TRANSLATE_NOOP("KindWords", "Runbook process"),

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     PROJECT = "project"
     CHANNEL = "channel"
     RUNBOOK = "runbook"
+    RUNBOOK_SNAPSHOT = "runbook_snapshot"
     DEPLOYMENT_PROCESS = "deployment_process"
     RUNBOOK_PROCESS = "runbook_process"
     PROJECT_VARIABLES = "project_variables"

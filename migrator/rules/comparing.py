@@ -20,6 +20,7 @@ from migrator.rules.fields import FIELDS, is_process, is_variables
 from migrator.rules.granting import grant_key
 from migrator.rules.kinds import match_key
 from migrator.rules.merging import link_key, name_key, variable_key
+from migrator.rules.publishing import package_key
 from migrator.rules.tenant_values import says_nothing, value_key
 
 # Maps whose keys users choose: here a key that only the target has is a difference.
@@ -189,6 +190,7 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "ProjectEnvironments": link_key,
     "Values": value_key,
     "Grants": grant_key,
+    "SelectedPackages": package_key,
 }
 """Lists whose order means nothing: items are compared with the one of the same key."""
 

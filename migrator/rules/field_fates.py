@@ -135,6 +135,17 @@ BY_KIND: Mapping[Kind, Fates] = {
         **dropped("empty since roles are scoped", "EnvironmentIds", "ProjectIds", "TenantIds"),
         **dropped("empty since roles are scoped", "ProjectGroupIds", "TenantTags"),
     },
+    Kind.RUNBOOK_SNAPSHOT: {
+        **mapped(_IN_PLACE, "ProjectId", "RunbookId"),
+        **mapped("it is the one that the runbook has published", "Publish"),
+        **made("the time of upload", "Assembled"),
+        **made(
+            "frozen by the target when it is made",
+            "FrozenProjectVariableSetId", "FrozenRunbookProcessId",
+            "LibraryVariableSetSnapshotIds", "ProjectVariableSetSnapshotId",
+        ),
+        **reported("its process lies in Git", "GitReference"),
+    },
     Kind.USER_ROLE: made(
         _ALLOWED,
         "CanBeDeleted", "SpacePermissionDescriptions", "SystemPermissionDescriptions",
@@ -245,7 +256,7 @@ BY_KIND: Mapping[Kind, Fates] = {
     Kind.RUNBOOK: {
         **mapped(_IN_PLACE, "ProjectId"),
         **made(_BY_LINK, "RunbookProcessId"),
-        **dropped("names a snapshot, which stays behind", "PublishedRunbookSnapshotId"),
+        **mapped("the snapshot is a document of its own", "PublishedRunbookSnapshotId"),
         **dropped(_COPIED_FROM, "Clone"),
     },
     Kind.TRIGGER: {

@@ -288,6 +288,13 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("FailTargetDiscovery", default=False),
         Field("RunbookTags", []),
     ),
+    Kind.RUNBOOK_SNAPSHOT: (
+        _NAME,
+        Field("Notes", ""),
+        Field("SelectedPackages", []),
+        Field("SelectedGitResources", []),
+        Field("Process", not_compared="what it froze: compared before it was carried"),
+    ),
     Kind.DEPLOYMENT_PROCESS: (Field("Steps", []),),
     Kind.RUNBOOK_PROCESS: (Field("Steps", []),),
     Kind.DEPLOYMENT_SETTINGS: (

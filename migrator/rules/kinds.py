@@ -71,6 +71,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     # After the links at LINK_RANK: a value needs the tenant's link to the project.
     Kind.TENANT_VARIABLES: KindFacts(14, "tenant variables", Kind.TENANT, comes_with_owner=True),
     Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
+    # What is published freezes the process and the variables as they are then.
+    Kind.RUNBOOK_SNAPSHOT: KindFacts(16, "runbook snapshots", Kind.RUNBOOK),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
     # One document for each space: see `rules.granting`.
     Kind.SCOPED_USER_ROLES: KindFacts(17, "scoped user roles", comes_with_owner=True),
@@ -129,7 +131,12 @@ def owner_of(ref: Ref) -> Ref | None:
     match ref.kind:
         case Kind.SPACE:
             return None
-        case Kind.LIBRARY_VARIABLES | Kind.RUNBOOK_PROCESS | Kind.TENANT_VARIABLES:
+        case (
+            Kind.LIBRARY_VARIABLES
+            | Kind.RUNBOOK_PROCESS
+            | Kind.RUNBOOK_SNAPSHOT
+            | Kind.TENANT_VARIABLES
+        ):
             owner = FACTS[ref.kind].owner
             return Ref(owner, ref.path) if owner else None
         case Kind.DEPLOYMENT_PROCESS | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:

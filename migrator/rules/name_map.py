@@ -25,6 +25,7 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.TRIGGER: (Kind.PROJECT,),
     Kind.DEPLOYMENT_PROCESS: (Kind.PROJECT,),
     Kind.RUNBOOK_PROCESS: (Kind.PROJECT,),
+    Kind.RUNBOOK_SNAPSHOT: (Kind.PROJECT,),
     Kind.PROJECT_VARIABLES: (Kind.PROJECT,),
     Kind.DEPLOYMENT_SETTINGS: (Kind.PROJECT,),
     Kind.ACTION: (Kind.PROJECT,),

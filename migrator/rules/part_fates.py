@@ -121,6 +121,12 @@ PARTS: Mapping[str, PartFates] = {
     "VersioningStrategyResource": _part("Template", "DonorPackage"),
     "ReleaseCreationStrategyResource": _part("ChannelId", "ReleaseCreationPackage"),
     "IconResource": _part("Id", "Color"),
+    "SelectedPackage": _part(
+        "ActionName", "PackageReferenceName", "Version",
+        others=made("repeats the action's", "StepName"),
+    ),
+    "SelectedGitResource": _part("ActionName", "GitReferenceResource", "GitResourceReferenceName"),
+    "GitReferenceResource": _part("GitRef", "GitCommit"),
     "ExtensionSettingsValues": _part("ExtensionId", "Values"),
     "NewGitCredentialDetails": _part("Type", "Username", "Password"),
     "ModifyGitCredentialDetails": _part("Type", "Username", "Password"),

@@ -137,9 +137,13 @@ def removable(earlier: Earlier) -> Iterator[Ref]:
             yield ref
 
 
+_STAYING = frozenset({Kind.SPACE, Kind.USER, Kind.STEP_TEMPLATE_VERSION, Kind.RUNBOOK_SNAPSHOT})
+"""What is never deleted by itself: with a snapshot its runs would go."""
+
+
 def _stays(ref: Ref) -> bool:
     return (
-        ref.kind in {Kind.SPACE, Kind.USER, Kind.STEP_TEMPLATE_VERSION}
+        ref.kind in _STAYING
         or FACTS[ref.kind].comes_with_owner
         or is_mapped_only(ref)
         or is_made_with_space(ref)

@@ -107,9 +107,22 @@ class Settler:
             for ref in gone_owners - set(gone):
                 self._leave(ref, "owner-left", "What it belongs to stays behind.")
             if not gone and not gone_owners and not lost:
+                self._leave_snapshots(prepared)
                 self._report_items(prepared)
                 self._tell_of_pools(prepared, choices.poolless)
                 return Settled(choices, prepared, self._left, self._findings)
+
+    def _leave_snapshots(self, prepared: dict[Ref, Prepared]) -> None:
+        """Publish nothing whose process is not on the target as the source has it."""
+        is_kept = existing_for(Kind.RUNBOOK_PROCESS, self._policy) is Existing.KEEP
+        for ref in [ref for ref in prepared if ref.kind is Kind.RUNBOOK_SNAPSHOT]:
+            process = Ref(Kind.RUNBOOK_PROCESS, ref.path)
+            ready = prepared.get(process)
+            if ready is None or ready.left_out or (is_kept and self._present.find(process)):
+                del prepared[ref]
+                why = "Its process is not moved as it is; publish the runbook by hand."
+                self._left[ref] = Leave(ref, "snapshot-left", why)
+                self._find(Severity.WARNING, "snapshot-left", ref, why)
 
     def _substitutes(self) -> dict[Ref, Ref]:
         """Octopus Cloud has no administrators' team; its managers take that place.

@@ -34,6 +34,7 @@ from migrator.rules.older import (
     tidy_scope,
 )
 from migrator.rules.part_fates import ENDPOINT_NOISE, PARTS
+from migrator.rules.publishing import tidy_snapshot
 from migrator.rules.tenant_values import tidy_values
 from migrator.rules.triggers import drop_targets_own
 
@@ -346,6 +347,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.TAG_SET: _tag_set,
     Kind.LIFECYCLE: _lifecycle,
     Kind.RUNBOOK: _runbook,
+    Kind.RUNBOOK_SNAPSHOT: tidy_snapshot,
     Kind.CERTIFICATE: _certificate,
     Kind.PROJECT: _project,
     Kind.DEPLOYMENT_TARGET: _deployment_target,

@@ -8,16 +8,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
+from migrator.model.documents import Json, Kind, Omitted, Ref
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
-from migrator.source.documents import Converted, action_names, convert
+from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.rows import BrokenRow, RawDocument
+from migrator.source.snapshots import Snapshots
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
 from migrator.source.tags import learn_tags
 from migrator.source.templates import is_newest, learn_template, under_todays_name
@@ -34,9 +35,9 @@ class Rows(Protocol):
         ...
 
     def documents(
-        self, table: str, *, ids: Collection[str] | None = None
+        self, table: str, *, ids: Collection[str] | None = None, live_only: bool = True
     ) -> Iterator[RawDocument | BrokenRow]:
-        """The live rows, in the order of their ids."""
+        """The rows, in the order of their ids; without those that snapshots keep."""
         ...
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
@@ -69,6 +70,7 @@ class Names:
     tenant_rows: TenantRows = field(default_factory=TenantRows)
     library: Library = field(default_factory=Library)
     grants: Grants = field(default_factory=Grants)
+    snapshots: Snapshots = field(default_factory=Snapshots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
     learn_templates(ref, str(raw.id), member(body, "Templates"), names.directory)
     if ref.kind is Kind.TENANT:
         names.tenant_rows.remember_links(ref, body)
+    if ref.kind is Kind.RUNBOOK and not _lies_in_git(ref, names):
+        names.snapshots.remember(ref, body)
     _learn_parts(ref, body, names)
 
 
@@ -280,17 +284,6 @@ def _learn_git(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One document of the second pass."""
-
-    table: str
-    source_id: SourceId
-    converted: Converted
-    size_bytes: int
-    is_disabled: bool
-
-
 def read_documents(
     source: Rows, names: Names, wanted: Collection[Ref] | None = None
 ) -> Iterator[Read]:
@@ -323,6 +316,7 @@ def read_documents(
         size = len(json.dumps(grants.body, ensure_ascii=False, default=str))
         converted = convert(grants.ref, grants.body, names.directory)
         yield Read(GRANTS_TABLE, grants.first_row, converted, size, is_disabled=False)
+    yield from names.snapshots.read(source, names.directory, wanted, names.omitted)
 
 
 def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:

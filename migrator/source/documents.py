@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from migrator.crypto.source_cipher import looks_sealed, parse_stored
@@ -13,6 +13,7 @@ from migrator.model.documents import (
     LogicalDocument,
     Ref,
     Slot,
+    SourceId,
     escape_pointer,
     walk,
 )
@@ -42,6 +43,22 @@ class Converted:
     sealed: Mapping[str, SourceSealed | Secret[str]]
     noticed: tuple[Noticed, ...]
     renamed: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document as the source gives it.
+
+    Attributes:
+        frozen: of a snapshot, reads the process that it froze; None if that is gone.
+    """
+
+    table: str
+    source_id: SourceId
+    converted: Converted
+    size_bytes: int
+    is_disabled: bool
+    frozen: Callable[[], Converted | None] | None = None
 
 
 def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converted:

@@ -13,14 +13,15 @@ from migrator.model.report import Finding
 from migrator.model.settings import SourceSettings
 from migrator.source.catalogue import (
     Names,
-    Read,
     find_settings_owners,
     read_documents,
     read_names,
 )
+from migrator.source.documents import Read
 from migrator.source.grants import GRANTS_TABLE
 from migrator.source.left import find_left
 from migrator.source.returning import wait_for
+from migrator.source.snapshots import SNAPSHOTS_TABLE
 from migrator.source.sqlserver import OctopusDatabase
 from migrator.source.tables import TABLES
 from migrator.source.tenant_values import TABLE as VALUES_TABLE
@@ -80,7 +81,7 @@ class LogicalSource:
     @property
     def tables(self) -> frozenset[str]:
         """The tables of documents that this login can see."""
-        known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE)
+        known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE, SNAPSHOTS_TABLE)
         return frozenset(name for name in known if self._database.has_table(name))
 
     def names(self) -> Names:

@@ -228,12 +228,14 @@ class OctopusDatabase:
         space_id: str | None = None,
         any_space: bool = True,
         ids: Collection[str] | None = None,
+        live_only: bool = True,
     ) -> Iterator[RawDocument | BrokenRow]:
-        """The live rows as documents, in the order of their ids; none where there is no table.
+        """The rows as documents, in the order of their ids; none where there is no table.
 
         Only a page of them is in memory. Ids must be unique, as in every table of documents; read
         RelatedDocument, where they are not, by `rows`. With `space_id` only that space's; without
-        it and with `any_space` False only those of the system. `ids` narrows it down further.
+        it and with `any_space` False only those of the system. `ids` narrows it down further;
+        with them `live_only` False gives the copies too that releases and snapshots keep.
 
         Raises:
             SourceError: a connection lost in mid read cannot be mended within a snapshot.
@@ -242,7 +244,7 @@ class OctopusDatabase:
         if shape is None or shape.column("Id") is None:
             return
         self._before(shape)
-        wanted = Wanted(shape, space_id=space_id, any_space=any_space)
+        wanted = Wanted(shape, space_id=space_id, any_space=any_space, live_only=live_only)
         if ids is not None:
             rows = self._by_ids(wanted, iter(sorted(set(ids))))
         elif shape.has_snapshots:

@@ -10,6 +10,7 @@ from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables, secret_members
 from migrator.rules.merging import with_others
+from migrator.rules.publishing import PROCESS
 from migrator.rules.retagging import retagged_texts
 from migrator.rules.rewriting import Resolve, to_ids
 from migrator.rules.secrets import SENSITIVE, form_at
@@ -61,6 +62,7 @@ def outgoing(
     members = plain if isinstance(plain, dict) else {}
     _drop_empty_properties(members)
     members.pop(COMMUNITY, None)  # set by the installation alone
+    members.pop(PROCESS, None)  # the runbook's own, which the server freezes
     links = members.get("ProjectEnvironments")
     if kind is Kind.TENANT and isinstance(links, list):
         members["ProjectEnvironments"] = {

@@ -51,6 +51,8 @@ class Finder:
         space = order.ref.space
         if order.ref.kind is Kind.CERTIFICATE:
             return self._certificate(order)
+        if order.ref.kind is Kind.RUNBOOK_SNAPSHOT:
+            return self._published(order)
         for item in self.candidates(order):
             if not isinstance(item, dict):
                 continue
@@ -83,6 +85,18 @@ class Finder:
         if is_archived:
             return same[0] if same else None
         return next((item for item in same if not item.get("Archived")), None)
+
+    def _published(self, order: Order) -> Json | None:
+        """The snapshot of this name, if it is the one that the runbook has published."""
+        space_id = self.space_id(order)
+        runbook = self._wire.get(document_route(Kind.RUNBOOK, space_id, self.runbook_id(order)))
+        identity = text(runbook, "PublishedRunbookSnapshotId") if isinstance(runbook, dict) else ""
+        if not identity:
+            return None
+        found = self._wire.get_or_none(document_route(order.ref.kind, space_id, identity))
+        wanted = str(order.body.get("Name")).strip().casefold()
+        is_it = isinstance(found, dict) and text(found, "Name").strip().casefold() == wanted
+        return found if is_it else None
 
     def candidates(self, order: Order) -> list[Json]:
         """Everything among which the document would be: whole lists, filters are no look-ups."""
@@ -127,6 +141,10 @@ class Finder:
         if owner is None or owner.kind not in {Kind.PROJECT, Kind.TENANT}:
             return ""
         return _need(order, owner)
+
+    def runbook_id(self, order: Order) -> str:
+        """Id of the runbook whose snapshot it is."""
+        return _need(order, Ref(Kind.RUNBOOK, order.ref.path))
 
     def tenant_id(self, order: Order) -> str:
         """Id of the tenant whose values they are."""

@@ -134,6 +134,10 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
             _read_variables(gathered, space, space_id, keys, read_all)
             _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
             _read_grants(wire, gathered, keys, space, space_id)
+            published = dict(_published(gathered, keys, space, space_id))
+            for ref, items in zip(published, read_all([*published.values()]), strict=True):
+                if items and isinstance(items[0], dict):
+                    gathered.add(ref, items[0])
         for ref, resource in find_versions(
             wire, spaces.ids, versions or {}, gathered.resources, gathered.directory
         ):
@@ -299,6 +303,18 @@ def _read_tenant_values(  # noqa: PLR0913, PLR0917 - what is asked, of whom
     for ref, values in zip(wanted, found, strict=True):
         if values is not None:
             gathered.add(ref, values)
+
+
+def _published(
+    gathered: _Gathered, keys: frozenset[Ref], space: str, space_id: str
+) -> Iterator[tuple[Ref, str]]:
+    """The snapshots that runbooks have published, each with its route."""
+    for runbook, resource in gathered.resources.items():
+        ref = Ref(Kind.RUNBOOK_SNAPSHOT, runbook.path)
+        identity = text(resource, "PublishedRunbookSnapshotId")
+        is_here = runbook.kind is Kind.RUNBOOK and runbook.space == space
+        if is_here and identity and match_key(ref) in keys:
+            yield ref, document_route(Kind.RUNBOOK_SNAPSHOT, space_id, identity)
 
 
 def _read_grants(

@@ -44,6 +44,7 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.PROJECT: Collection("projects"),
     Kind.CHANNEL: Collection("channels"),
     Kind.RUNBOOK: Collection("runbooks"),
+    Kind.RUNBOOK_SNAPSHOT: Collection("runbookSnapshots", is_paged=True),
     Kind.TRIGGER: Collection("projecttriggers", is_paged=True),
     Kind.SUBSCRIPTION: Collection("subscriptions"),
     Kind.USER: Collection("users"),
@@ -62,6 +63,7 @@ _NOT_BY_SPACE = {
     Kind.SCRIPT_MODULE,
     Kind.STEP_TEMPLATE_VERSION,
     Kind.SCOPED_USER_ROLES,
+    Kind.RUNBOOK_SNAPSHOT,
     *OF_SYSTEM,
 }
 LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind not in _NOT_BY_SPACE)

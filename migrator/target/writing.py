@@ -164,6 +164,8 @@ class Writer:
             raise StalePlanError("target")
         if order.ref.kind in _GATHERED:
             return self._write_gathered(order, keeps_others=bool(extra))
+        if order.ref.kind is Kind.RUNBOOK_SNAPSHOT:
+            return self.create(order)  # nobody can change what is frozen; another takes its place
         return self._replace(order, resource, extra, link_only=False)
 
     def link(self, order: Order, extra: frozenset[str]) -> Written:

@@ -748,6 +748,10 @@
         <translation>Kanal</translation>
     </message>
     <message>
+        <source>Runbook snapshot</source>
+        <translation>Runbook-Snapshot</translation>
+    </message>
+    <message>
         <source>Runbook</source>
         <translation>Runbook</translation>
     </message>
@@ -937,6 +941,13 @@
         <translation>
             <numerusform>%n Runbook</numerusform>
             <numerusform>%n Runbooks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runbook snapshot(s)</source>
+        <translation>
+            <numerusform>%n Runbook-Snapshot</numerusform>
+            <numerusform>%n Runbook-Snapshots</numerusform>
         </translation>
     </message>
     <message numerus="yes">

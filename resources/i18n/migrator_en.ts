@@ -165,6 +165,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n runbook snapshot(s)</source>
+        <translation>
+            <numerusform>%n runbook snapshot</numerusform>
+            <numerusform>%n runbook snapshots</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n process(es)</source>
         <translation>
             <numerusform>%n process</numerusform>

@@ -748,6 +748,10 @@
         <translation>通道</translation>
     </message>
     <message>
+        <source>Runbook snapshot</source>
+        <translation>运行手册快照</translation>
+    </message>
+    <message>
         <source>Runbook</source>
         <translation>运维手册</translation>
     </message>
@@ -914,6 +918,12 @@
         <source>%n runbook(s)</source>
         <translation>
             <numerusform>%n 个运维手册</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runbook snapshot(s)</source>
+        <translation>
+            <numerusform>%n 个运行手册快照</numerusform>
         </translation>
     </message>
     <message numerus="yes">

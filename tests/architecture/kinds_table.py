@@ -117,7 +117,13 @@ NOTES = {
         ("steps-in-git", "member-left", "disabled"),
     ),
     "channel": Note("those of ephemeral environments lose that", ("member-left",)),
-    "runbook": Note("arrives unpublished, for snapshots stay behind"),
+    "runbook": Note("arrives unpublished where its snapshot stays behind"),
+    "runbook_snapshot": Note(
+        "the published one, made anew where the runbook's process is still what it froze; its "
+        "variables are those of now; where it takes packages of the built-in feed, or its process "
+        "lies in Git, it stays behind",
+        ("snapshot-left",),
+    ),
     "deployment_process": Note(_PROCESS, _PROCESS_CODES),
     "runbook_process": Note(_PROCESS, _PROCESS_CODES),
     "project_variables": Note(_VALUES, ("unreadable-secret",), is_change=False),
@@ -170,9 +176,9 @@ OTHERS = (
     Other("packages", "files of the server, not yet read; a finding counts them", ("Package",)),
     Other("Platform Hub", "belongs to the instance as a whole"),
     Other(
-        "releases and runbook snapshots",
+        "releases, and runbook snapshots that are not published",
         "the API freezes what is there at the time, not what was",
-        ("Release", "RunbookSnapshot"),
+        ("Release",),
     ),
     Other(
         "defaults of retention", "belong to the space of the target", ("RetentionPolicyDefault",)

@@ -21,7 +21,11 @@ needs_description = pytest.mark.skipif(
     reason=f"{SWAGGER} and its sheets are not there; set OCTOPUS_SWAGGER to the API description",
 )
 
-_OURS = {(Kind.TENANT_VARIABLES, "Values"), (Kind.SCOPED_USER_ROLES, "Grants")}
+_OURS = {
+    (Kind.TENANT_VARIABLES, "Values"),
+    (Kind.SCOPED_USER_ROLES, "Grants"),
+    (Kind.RUNBOOK_SNAPSHOT, "Process"),
+}
 """Members that only our logical documents have."""
 _FLAT = {Kind.FEED: "feedTypes", Kind.ACCOUNT: "accountTypes"}
 """Kinds whose members depend on the type, which the API description does not expand."""

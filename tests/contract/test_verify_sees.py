@@ -212,5 +212,6 @@ def test_few_members_are_not_compared_and_each_says_why():
             "follows from the type: servers put in what it allows"
         ),
         "step_template/CommunityActionTemplateId": f"{installed}template",
+        "runbook_snapshot/Process": "what it froze: compared before it was carried",
         "step_template_version/CommunityActionTemplateId": f"{installed}template",
     }

@@ -8,7 +8,8 @@ from migrator.model.documents import Ref
 from migrator.model.inventory import SourceVersion
 from migrator.model.report import Finding
 from migrator.model.secret import Secret
-from migrator.source.catalogue import Names, Read, find_settings_owners, read_documents, read_names
+from migrator.source.catalogue import Names, find_settings_owners, read_documents, read_names
+from migrator.source.documents import Read
 from tests.unit.review.memory_rows import MemoryRows, Table
 
 KEY = bytes(range(16))

@@ -208,7 +208,7 @@ def _add_snapshot(site: Site, ids: tuple[str, str, str], runbook: Runbook) -> No
         "SelectedPackages": [],
         "LibraryVariableSetSnapshotIds": [],
     }
-    site.builder.add("RunbookSnapshot", body, is_live=False)
+    site.builder.add("RunbookSnapshot", body)
     environment = (*runbook.environments, "")[0]
     run: Body = {
         "Id": site.builder.next_id("RunbookRun"),

@@ -20,7 +20,9 @@ class MemoryRows:
     def has_table(self, name: str) -> bool:
         return name in self._tables
 
-    def documents(self, table: str, *, ids: Collection[str] | None = None) -> Iterator[RawDocument]:
+    def documents(
+        self, table: str, *, ids: Collection[str] | None = None, live_only: bool = True
+    ) -> Iterator[RawDocument]:
         wanted = None if ids is None else {identity.casefold() for identity in ids}
         for row in self._tables[table]:
             identity = str(row["Id"])

@@ -48,7 +48,7 @@ def test_a_freeze_that_is_over_is_not(end):
 
 def test_a_freeze_that_cannot_be_read_is_told_too():
     class Broken(MemoryRows):
-        def documents(self, table, *, ids=None):
+        def documents(self, table, *, ids=None, live_only=True):
             yield BrokenRow(table, SourceId("DeploymentFreezes-9"), "its JSON is damaged")
 
     (found,) = find_left(Broken({"DeploymentFreeze": []}), NOW)
