@@ -18,6 +18,7 @@ def select(inventory: Inventory, wanted: SelectSettings) -> Selection:
     """Give the wanted documents and their closure over references.
 
     With every project wanted, a space moves whole; with some, only these and what they need.
+    With every space too, so do the roles and teams that belong to no space.
     What a pattern excludes stays behind even if something needs it: the plan then looks for it
     on the target, and else treats the reference as missing.
     """
@@ -95,6 +96,8 @@ def _is_root(ref: Ref, wanted: SelectSettings) -> bool:
             return True
         case Kind.PROJECT:
             return matches(ref.name, wanted.projects)
+        case Kind.USER_ROLE | Kind.TEAM if not ref.space:
+            return whole and wanted.spaces == EVERYTHING
         case _ if not ref.space:
             return False
         case _:

@@ -59,6 +59,17 @@ def test_one_project_brings_its_parts_and_all_that_they_need_and_nothing_else():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", [Kind.USER_ROLE, Kind.TEAM])
+def test_roles_and_teams_of_no_space_move_though_nothing_needs_them_where_all_moves(kind):
+    unused = Ref(kind, ("", "Watchers"))
+    entry = Entry(unused, "T", SourceId("x"), frozenset())
+    known = inventory()
+    known = replace(known, entries={**known.entries, unused: entry})
+    assert unused in select(known, wanted()).refs
+    assert unused not in select(known, wanted(spaces=("Default",))).refs
+    assert unused not in select(known, wanted(projects=("Web Shop",))).refs
+
+
 def test_each_thing_that_comes_along_names_one_that_needs_it():
     chosen = select(inventory(), wanted(projects=("Web Shop",), spaces=("Default",)))
     assert chosen.because[LIFECYCLE] in {SHOP, CHANNEL}
