@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from migrator.sandbox.instance.builder import Builder, Site
@@ -38,18 +38,14 @@ class Place:
 
 @dataclass
 class Author:
-    """One space under construction.
-
-    Attributes:
-        expected: what the target should hold, as `tidy` leaves it.
-    """
+    """One space under construction."""
 
     builder: Builder
     site: Site
     space: str
     draw: random.Random
-    expected: dict[Place, object] = field(default_factory=dict)
-    _names: set[tuple[str, str]] = field(default_factory=set)
+    _raw: dict[Place, object] = field(default_factory=dict)
+    _later: list[Callable[[], Mapping[To, object]]] = field(default_factory=list)
     _slugs: set[str] = field(default_factory=set)
 
     @property
@@ -119,5 +115,16 @@ class Author:
 
     def expect(self, to: To, body: object) -> None:
         place = Place(KIND_OF_TABLE.get(to.table, to.table), self.space, to.name)
-        assert place not in self.expected, place
-        self.expected[place] = tidy(as_told(body, self.space))
+        assert place not in self._raw, place
+        self._raw[place] = body
+
+    def expect_later(self, made: Callable[[], Mapping[To, object]]) -> None:
+        """Expect what is known once all is written."""
+        self._later.append(made)
+
+    def expected(self) -> dict[Place, object]:
+        """What the target should hold, as `tidy` leaves it; call it when all is written."""
+        for made in self._later:
+            for to, body in made().items():
+                self.expect(to, body)
+        return {place: tidy(as_told(body, self.space)) for place, body in self._raw.items()}

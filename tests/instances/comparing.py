@@ -28,6 +28,12 @@ GIVEN = {
     "DeploymentTarget": _MACHINE,
     "TagSet": {"Type": "MultiSelect", "Scopes": ["Tenant"]},
     "ProjectGroup": {"Slug": ANY},
+    "Team": {
+        "CanBeDeleted": True,
+        "CanBeRenamed": True,
+        "CanChangeMembers": True,
+        "CanChangeRoles": True,
+    },
     "WorkerPool": {"CanAddWorkers": True},
     "Project": {"PersistenceSettings": {"Type": "Database"}},
     "Space": {"SpaceManagersTeamMembers": ANY},
@@ -40,6 +46,11 @@ _GIVEN_SPACES = {
     ("Team", "Space Managers"),
 }
 _GIVEN_INSTANCE = {("Team", "Everyone"), ("Team", "Octopus Managers")}
+_ROLES = {
+    "Space manager", "System manager", "System administrator", "Project lead", "Project deployer",
+    "Project contributor", "Project viewer", "Environment manager", "Tenant manager",
+    "Runbook consumer", "Build server",
+}  # fmt: skip
 
 
 def differences(expected: Mapping[Place, object], cloud: OctopusCloud) -> list[str]:
@@ -59,6 +70,8 @@ def differences(expected: Mapping[Place, object], cloud: OctopusCloud) -> list[s
 def _is_given(place: Place) -> bool:
     """Whether the target has it of its own."""
     found = (place.kind, place.name)
+    if place.kind == "UserRole":
+        return place.name in _ROLES
     return found in _GIVEN_SPACES or (found in _GIVEN_INSTANCE and place.space == place.name)
 
 

@@ -20,6 +20,24 @@ _NOT_IN_TAGS = '/\\?"'
 
 
 @dataclass
+class Template:
+    """A step template.
+
+    Attributes:
+        newest: its version on the source.
+        used: the versions that steps are pinned to.
+    """
+
+    name: str
+    newest: int
+    used: set[int]
+
+    def moved(self) -> list[int]:
+        """The versions that the target saves, in order: its own numbers count from 1."""
+        return sorted({*self.used, self.newest})
+
+
+@dataclass
 class Space:
     """A space that is being made, and what is in it by name."""
 
@@ -36,7 +54,10 @@ class Space:
     accounts: dict[str, list[str]] = field(default_factory=dict)
     sets: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
-    templates: list[str] = field(default_factory=list)
+    templates: list[Template] = field(default_factory=list)
+    includes: dict[str, list[str]] = field(default_factory=dict)
+    runbooks: dict[str, str] = field(default_factory=dict)
+    links: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     machines: list[str] = field(default_factory=list)
     tenants: list[str] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)

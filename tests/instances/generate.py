@@ -14,9 +14,11 @@ from migrator.sandbox.instance.shapes import Shape
 from migrator.sandbox.instance.storing import store
 from tests.instances.author import Author, Place
 from tests.instances.foundation import Space, add_foundation
+from tests.instances.library import add_step_template
+from tests.instances.people import add_roles, add_team
 from tests.instances.projects import add_library, add_project
 from tests.instances.symbols import ANY, To
-from tests.instances.tenancy import add_target, add_tenant
+from tests.instances.tenancy import add_target, add_tenant, add_values
 from tests.instances.words import Words
 
 KEY = bytes(range(32))
@@ -50,11 +52,12 @@ def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
     add_server(builder)
     words = Words(draw)
     words.take("Space", "Default")
-    expected: dict[Place, object] = {}
+    roles, expected = add_roles(builder, words, draw)
     for number in range(min(size, 3)):
         name = "Default" if not number else words.name("Space", without="/")
         identifier = f"Spaces-{draw.randint(2, 900)}" if number else "Spaces-1"
-        expected |= _make_space(builder, identifier, name, draw, size)
+        author = Author(builder, Site(builder, identifier), name, draw)
+        expected |= _make_space(author, size, roles)
     builder.check_complete()
     add_books(builder)
     stored = store(builder.documents, builder.loose_rows, shape, builder.storings)
@@ -62,10 +65,8 @@ def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
     return Instance(database, tuple(builder.documents), tuple(builder.secrets), expected)
 
 
-def _make_space(
-    builder: Builder, identifier: str, name: str, draw: random.Random, size: int
-) -> Mapping[Place, object]:
-    author = Author(builder, Site(builder, identifier), name, draw)
+def _make_space(author: Author, size: int, roles: dict[str, str]) -> Mapping[Place, object]:
+    builder, draw, name, identifier = author.builder, author.draw, author.space, author.site.id
     space = Space(author, Words(draw))
     slug = f"space-{identifier[-1]}" if name != "Default" else "default"
     body = {
@@ -86,9 +87,13 @@ def _make_space(
     add_space_managers(author.site, name)
     add_foundation(space, size)
     add_library(space, size)
+    add_step_template(space)
     for _ in range(size):
         add_project(space)
     for _ in range(size):
         add_tenant(space)
         add_target(space)
-    return author.expected
+    for tenant in space.tenants:
+        add_values(space, tenant)
+    add_team(space, roles)
+    return author.expected()

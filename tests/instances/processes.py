@@ -2,7 +2,8 @@
 
 from migrator.sandbox.instance.documents import SealedBy, Slot
 from tests.instances.foundation import Space
-from tests.instances.symbols import ActionOf, Differs, Own, To
+from tests.instances.library import template_properties
+from tests.instances.symbols import ABSENT, ActionOf, Differs, Own, To, as_told
 
 HOSTED = "Hosted Windows"
 """What a step gets that ran on the server itself: Octopus Cloud runs nothing there.
@@ -70,7 +71,7 @@ def _fill(space: Space, owner: To, name: str, action: dict) -> None:
         "Octopus.Action.Script.Syntax": "Bash",
         "Octopus.Action.Script.ScriptBody": space.words.text() or "exit 0",
     }
-    match space.draw.choice(("server", "pool", "target", "package", "secret")):
+    match space.draw.choice(("server", "pool", "target", "package", "secret", "template")):
         case "server":
             pool = Differs(None, To("WorkerPool", HOSTED), "nothing runs on the server there")
             action["WorkerPoolId"] = pool
@@ -96,6 +97,8 @@ def _fill(space: Space, owner: To, name: str, action: dict) -> None:
                 "Octopus.Action.Package.FeedId": feed,
                 "Octopus.Action.Package.DownloadOnTentacle": "False",
             }
+        case "template":
+            action["Properties"] = template_properties(space)
         case "secret":
             sealed = {"SensitiveValue": Slot(space.words.secret())}
             action["Properties"] = {**script, "My.Token": sealed}
@@ -124,7 +127,9 @@ def add_variables(space: Space, owner: To, scopes: dict[str, list[object]], coun
         members = {"Name": name, "Description": space.words.text(), "Scope": scope}
         variable = members | _typed(space)
         stored.append({"Id": Own(("variable", owner.table, owner.name, str(index))), **variable})
-        is_secret = variable["Type"] == "Sensitive"
+        if "Prompt" in variable and scope.keys() - {"Environment"}:
+            continue  # servers take no such scope, and it is not widened
+        is_secret = as_told(variable["Type"], "") == "Sensitive"
         told.append({**variable, "IsEditable": True, "IsSensitive": is_secret})
     identifier = f"variableset-{space.author.id_of(owner)}"
     space.author.add_row(
@@ -143,10 +148,14 @@ def add_variables(space: Space, owner: To, scopes: dict[str, list[object]], coun
     )
 
 
+_SORTS = (
+    "text", "text", "secret", "secret", "account", "pool", "lost", "open", "id", "untyped", "marked",
+    "empty", "null", "prompted",
+)  # fmt: skip
+
+
 def _typed(space: Space) -> dict[str, object]:
-    match space.draw.choice(
-        ("text", "text", "secret", "secret", "account", "pool", "lost", "open", "id")
-    ):
+    match space.draw.choice(_SORTS):
         case "text":
             return {"Type": "String", "Value": space.words.text()}
         case "secret":
@@ -165,6 +174,25 @@ def _typed(space: Space) -> dict[str, object]:
                 "Type": "String",
                 "Value": space.draw.choice((f"see {identifier}.", identifier)),
             }
+        case "untyped":
+            # Servers leave the type of texts out. Source: OctopusDeploy/Issues #9434.
+            return {"Type": Differs(ABSENT, "String", "left out"), "Value": space.words.text()}
+        case "marked":
+            # The mark of a secret before there were types.
+            kind = Differs("String", "Sensitive", "told by the mark")
+            return {"Type": kind, "IsSensitive": True, "Value": Slot(space.words.secret())}
+        case "empty":
+            return {"Type": "Sensitive", "Value": Slot("")}
+        case "null":
+            return {"Type": space.draw.choice(("String", "Sensitive")), "Value": None}
+        case "prompted":
+            prompt = {
+                "Label": space.words.text(),
+                "Description": space.words.text(),
+                "Required": space.draw.random() < 0.5,
+                "DisplaySettings": {"Octopus.ControlType": "SingleLineText"},
+            }
+            return {"Type": "String", "Value": space.words.text(), "Prompt": prompt}
         case "lost":
             lost = Slot(space.words.secret(), SealedBy.UNKNOWN_KEY)
             return {"Type": "Sensitive", "Value": Differs(lost, None, "to be entered by hand")}

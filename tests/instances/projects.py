@@ -31,6 +31,7 @@ def add_library(space: Space, count: int) -> None:
         to = To("LibraryVariableSet", name)
         templates = [
             template(space, to, "Common.Note", "SingleLineText", space.words.text()),
+            template(space, to, "Common.Account", "AmazonWebServicesAccount"),
             template(
                 space, to, "Common.Key", "Sensitive", {"SensitiveValue": Slot(space.words.secret())}
             ),
@@ -121,7 +122,8 @@ def add_project(space: Space) -> None:
     if author.shape.has_runbooks:
         for label in space.words.names(f"Runbook {name}", 1):
             _add_runbook(space, name, label)
-    _add_trigger(space, name, channels[-1])
+    for filter_action in _triggers(space, name, channels[-1]):
+        _add_trigger(space, name, *filter_action)
 
 
 def _add_row(space: Space, project: To, settings: dict) -> None:
@@ -132,6 +134,7 @@ def _add_row(space: Space, project: To, settings: dict) -> None:
         space.to("LibraryVariableSet", name)
         for name in draw.sample([*space.sets, *space.modules], draw.randint(0, 2))
     ]
+    space.includes[project.name] = [to.name for to in includes]
     body = {
         "Slug": author.slug(project.name),
         "IsDisabled": draw.random() < 0.2,
@@ -148,6 +151,7 @@ def _add_row(space: Space, project: To, settings: dict) -> None:
         "Templates": [
             template(space, project, "Tenant.Alias", "SingleLineText", space.words.text()),
             template(space, project, "Tenant.Password", "Sensitive"),
+            template(space, project, "Tenant.Account", "AmazonWebServicesAccount"),
         ],
         "ReleaseCreationStrategy": None,
         "AutoDeployReleaseOverrides": [],
@@ -227,32 +231,64 @@ def _add_runbook(space: Space, project: str, name: str) -> None:
         "ForcePackageDownload": space.draw.random() < 0.5,
     }
     space.author.add("Runbook", name, body, owner=project)
+    space.runbooks[project] = runbook.name
     bodies, _ = steps(space, runbook, [], 2)
     _add_process(space, "RunbookProcess", identifier, runbook, bodies)
 
 
-def _add_trigger(space: Space, project: str, channel: str) -> None:
-    source, destination = space.draw.sample(space.environments, 2)
-    name = space.words.name(f"Trigger {project}")
-    body = {
-        "ProjectId": To("Project", project),
-        "TriggerType": Differs("ScheduledTrigger", None, "told by its filter"),
-        "IsDisabled": Differs(space.draw.random() < 0.5, True, "until cut-over"),
-        "Description": "",
-        "Filter": {
-            "FilterType": "CronExpressionSchedule",
-            "CronExpression": "0 0 3 * * *",
-            "Timezone": space.draw.choice(("UTC", "Europe/Berlin")),
-        },
-        "Action": {
-            "ActionType": "DeployLatestRelease",
-            "ChannelId": To("Channel", channel),
-            "SourceEnvironmentIds": [space.to("DeploymentEnvironment", source)],
-            "DestinationEnvironmentId": space.to("DeploymentEnvironment", destination),
+def _triggers(space: Space, project: str, channel: str) -> list[tuple[dict, dict]]:
+    """Filters and actions of triggers."""
+    draw = space.draw
+    source, destination = draw.sample(space.environments, 2)
+    zone = {"Timezone": draw.choice(("UTC", "Europe/Berlin", "W. Europe Standard Time"))}
+    nightly = {"FilterType": "CronExpressionSchedule", "CronExpression": "0 0 3 * * *", **zone}
+    daily = {
+        "FilterType": "OnceDailySchedule",
+        "StartTime": "2024-03-31T02:30:00.000Z",
+        "DaysOfWeek": ["Monday", "Friday"],
+        **zone,
+    }
+    promote = {
+        "ActionType": "DeployLatestRelease",
+        "ChannelId": To("Channel", channel),
+        "SourceEnvironmentIds": [space.to("DeploymentEnvironment", source)],
+        "DestinationEnvironmentId": space.to("DeploymentEnvironment", destination),
+        "TenantIds": [],
+        "TenantTags": space.tag_some(),
+        "Variables": None,
+        "ShouldRedeployWhenReleaseIsCurrent": draw.random() < 0.5,
+    }
+    machines = {
+        "FilterType": "MachineFilter",
+        "EnvironmentIds": space.some("DeploymentEnvironment", space.environments),
+        "Roles": ["web"],
+        "EventGroups": ["MachineAvailableForDeployment"],
+        "EventCategories": [],
+    }
+    redeploy = {"ActionType": "AutoDeploy", "ShouldRedeployWhenMachineHasBeenDeployedTo": True}
+    found = [(draw.choice((nightly, daily)), promote), (machines, redeploy)]
+    if project in space.runbooks:
+        run = {
+            "ActionType": "RunRunbook",
+            "RunbookId": space.to("Runbook", space.runbooks[project]),
+            "EnvironmentIds": [space.to("DeploymentEnvironment", source)],
             "TenantIds": [],
             "TenantTags": space.tag_some(),
-            "Variables": None,
-            "ShouldRedeployWhenReleaseIsCurrent": space.draw.random() < 0.5,
-        },
+        }
+        found.append((nightly, run))
+    return found
+
+
+def _add_trigger(space: Space, project: str, filter_body: dict, action: dict) -> None:
+    is_scheduled = "Schedule" in filter_body["FilterType"]
+    kind = "ScheduledTrigger" if is_scheduled else "DeploymentTargetTrigger"
+    body = {
+        "ProjectId": To("Project", project),
+        "TriggerType": Differs(kind, None, "told by its filter"),
+        "IsDisabled": Differs(space.draw.random() < 0.5, True, "until cut-over"),
+        "Description": "",
+        "Filter": filter_body,
+        "Action": action,
     }
+    name = space.words.name(f"Trigger {project}")
     space.author.add("ProjectTrigger", name, body, owner=project)

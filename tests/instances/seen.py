@@ -10,12 +10,14 @@ from tests.e2e.places import ALL_KINDS
 from tests.instances.author import Place
 from tests.instances.symbols import tidy, word
 
+_KINDS = (*ALL_KINDS, "ActionTemplateVersion", "TenantVariables", "UserRole")
 _OWNED = {"Channel", "Runbook", "ProjectTrigger"}
 _BESIDE = {
     "VariableSet": "OwnerId",
     "DeploymentProcess": "ProjectId",
     "RunbookProcess": "RunbookId",
     "DeploymentSettings": "ProjectId",
+    "TenantVariables": "Id",
 }
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TABLES = {"DeploymentProcess": "Project", "RunbookProcess": "Runbook"}
@@ -35,9 +37,7 @@ class Seen:
 
     def __init__(self, cloud: OctopusCloud) -> None:
         self._bodies = {
-            str(body["Id"]): (kind, body)
-            for kind in ALL_KINDS
-            for body in cloud.store.documents(kind)
+            str(body["Id"]): (kind, body) for kind in _KINDS for body in cloud.store.documents(kind)
         }
         self._words = {
             identifier: word(place.kind, place.space, place.name)
@@ -48,8 +48,24 @@ class Seen:
         for identifier, (_, body) in self._bodies.items():
             place = self._place(identifier)
             assert place not in self.documents, f"There are two of {place}."
-            told = self._told({k: v for k, v in body.items() if k not in _OF_THE_SERVER})
-            self.documents[place] = tidy(told)
+            kept = {k: v for k, v in body.items() if k not in _OF_THE_SERVER}
+            if place.kind == "TenantVariables":
+                kept["Values"] = {self._slot(value): value["Value"] for value in body["Values"]}
+            if place.kind == "Team":
+                kept["Grants"] = [
+                    {k: v for k, v in grant.items() if k not in {*_OF_THE_SERVER, "TeamId"}}
+                    for grant in cloud.store.documents("ScopedUserRole")
+                    if grant["TeamId"] == identifier
+                ]
+            if kept.get("Values") != {}:
+                self.documents[place] = tidy(self._told(kept))
+
+    def _slot(self, value: Mapping[str, object]) -> str:
+        """Which value of a tenant it is: whose template, and where."""
+        _, owner = self._bodies[value["OwnerId"]]
+        names = {template["Id"]: template["Name"] for template in owner["Templates"]}
+        where = [self._words[one] for one in value["EnvironmentIds"]]
+        return " ".join([self._words[value["OwnerId"]], names[value["TemplateId"]], *where])
 
     def _name(self, identifier: object) -> str:
         _, body = self._bodies[str(identifier)]
@@ -59,9 +75,11 @@ class Seen:
         kind, body = self._bodies[identifier]
         space = self._name(body["SpaceId"]) if body.get("SpaceId") else ""
         if kind in _BESIDE:
-            owner = str(body[_BESIDE[kind]])
+            owner = str(body[_BESIDE[kind]]).removeprefix("tenantvariables-")
             label = f"{self._bodies[owner][0]} " if kind == "VariableSet" else ""
             name = label + self._place(owner).name
+        elif kind == "ActionTemplateVersion":
+            name = f"{body['Name']}/{body['Version']}"
         elif kind in _OWNED:
             name = f"{self._name(body['ProjectId'])}/{body['Name']}"
         else:

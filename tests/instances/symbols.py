@@ -71,6 +71,13 @@ class Differs:
     why: str
 
 
+@dataclass(frozen=True)
+class Later:
+    """What the target should hold, known once the whole instance is."""
+
+    told: Callable[[], object]
+
+
 def word(kind: str, space: str, *names: str) -> str:
     """What stands for an id: the same on both sides."""
     return f"<{kind} of {space}: {'/'.join(names)}>"
@@ -87,6 +94,8 @@ def as_told(value: object, space: str) -> object:
             return word(f"Action of {owner.table}", space, owner.name, name)
         case Slot(plain):
             return plain
+        case Later(told):
+            return as_told(told(), space)
         case Differs(told=told):
             return as_told(told, space)
         case {"SensitiveValue": Slot(plain)}:

@@ -2,7 +2,7 @@
 
 from migrator.sandbox.instance.documents import Slot
 from tests.instances.foundation import Space
-from tests.instances.symbols import Differs, To
+from tests.instances.symbols import Differs, Own, To, as_told
 
 
 def add_tenant(space: Space) -> None:
@@ -14,6 +14,10 @@ def add_tenant(space: Space) -> None:
         To("Project", p): space.some("DeploymentEnvironment", space.environments) for p in chosen
     }
     links = {project: environments for project, environments in links.items() if environments}
+    space.links[name] = {
+        project.name: [environment.name for environment in environments]
+        for project, environments in links.items()
+    }
     body = {
         **space.slugged(name),
         "ProjectIds": Differs(list(links), None, "told by its links"),
@@ -25,6 +29,58 @@ def add_tenant(space: Space) -> None:
         "LogoAttachmentMimeType": None,
     }
     author.add("Tenant", name, body)
+
+
+def add_values(space: Space, tenant: str) -> None:
+    """Add what a tenant gives to the templates of its projects and of the sets in them."""
+    told: dict[str, object] = {}
+    for project, environments in space.links[tenant].items():
+        owner = To("Project", project)
+        for environment in environments:
+            for template in ("Tenant.Alias", "Tenant.Password", "Tenant.Account"):
+                if space.draw.random() < 0.6:
+                    _add_value(space, tenant, (owner, template), environment, told)
+    included = {one for project in space.links[tenant] for one in space.includes[project]}
+    for library in sorted(included & set(space.sets)):
+        for template in ("Common.Note", "Common.Key", "Common.Account"):
+            if space.draw.random() < 0.6:
+                owner = To("LibraryVariableSet", library)
+                _add_value(space, tenant, (owner, template), "", told)
+    if told:
+        space.author.expect(To("TenantVariables", tenant), {"Values": told})
+
+
+def _add_value(
+    space: Space, tenant: str, slot: tuple[To, str], environment: str, told: dict[str, object]
+) -> None:
+    author = space.author
+    owner, template = slot
+    if template.endswith(("Password", "Key")):
+        value: object = {"SensitiveValue": Slot(space.words.secret())}
+    elif template.endswith("Account"):
+        account = space.draw.choice(space.accounts["AmazonWebServicesAccount"])
+        value = space.to("Account", account)
+    else:
+        value = space.words.text() or "something"
+    where = To("DeploymentEnvironment", environment) if environment else None
+    row = {
+        "Id": author.builder.next_id("TenantVariable"),
+        "TenantId": To("Tenant", tenant),
+        "EnvironmentId": where,
+        "OwnerId": owner,
+        "OwnerType": owner.table,
+        "VariableTemplateId": Own(("template", owner.table, owner.name, template)),
+        "RelatedDocumentId": value if isinstance(value, To) else None,
+        "SpaceId": author.site.id,
+        "Value": value,
+    }
+    author.builder.add("TenantVariable", author.stored(row))
+    words = [
+        as_told(owner, author.space),
+        template,
+        *([as_told(where, author.space)] if where else []),
+    ]
+    told[" ".join(str(word) for word in words)] = value
 
 
 def add_target(space: Space) -> None:

@@ -26,6 +26,7 @@ EXPLAINED = {
     "id-in-text": "people wrote an id of the source into a text",
     "member-left": "members and groups of teams stay behind",
     "plain-secret": "the source holds a secret in clear",
+    "refused-scope": "a prompted variable has a scope that the target takes for others only",
     "run-on-server": "a step ran on the server itself",
     "sealed-text": "a text looks like a ciphertext",
     "source-not-encrypted": "the database is on loopback",
