@@ -228,7 +228,7 @@ def _community_copies(package: Documents, made: Plan, target: Target) -> list[Fi
     return find_copies(installed, read_library(target.wire)) if installed else []
 
 
-_SAID_AGAIN = frozenset(
+SAID_AGAIN = frozenset(
     {
         "no-master-key",
         "unreadable-row",
@@ -243,11 +243,12 @@ _SAID_AGAIN = frozenset(
         "snapshot-left",
     }
 )
+"""Codes of what stayed behind at the export and is told by the plan, too."""
 
 
 def _left_in_package(package: Documents) -> list[Finding]:
     return [
         Finding(Severity.WARNING, item.code, item.where, item.message, "", item.pointer)
         for item in package.omitted
-        if item.code in _SAID_AGAIN
+        if item.code in SAID_AGAIN
     ]

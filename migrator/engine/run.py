@@ -15,7 +15,7 @@ from migrator.engine.job import Job, resolve_package, resolve_source, resolve_ta
 from migrator.engine.journal import Journal
 from migrator.engine.meanwhile import putting_back, with_left
 from migrator.engine.named_package import as_named
-from migrator.engine.plan import plan
+from migrator.engine.plan import SAID_AGAIN, plan
 from migrator.engine.plan_file import journal_name, load_plan, save_plan
 from migrator.engine.ports import Documents
 from migrator.engine.secrets import Vault
@@ -37,7 +37,7 @@ from migrator.model.report import (
 
 RUN_FILE = "run.json"
 SURVEY_FILE = "survey.json"
-_TOLD_BY_PLAN = frozenset({"missing-reference", "unreadable-secret"})
+_TOLD_BY_PLAN = frozenset({"missing-reference", "unreadable-secret"}) | SAID_AGAIN
 _ALWAYS_TOLD = frozenset({"id-in-text"})  # no id crosses unseen, not even in a text
 
 _DELETES_LATER = Finding(
