@@ -120,4 +120,5 @@ ALL_KINDS = (
     "VariableSet",
     "DeploymentProcess",
     "RunbookProcess",
+    "RunbookSnapshot",
 )

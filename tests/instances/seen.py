@@ -10,7 +10,12 @@ from tests.e2e.places import ALL_KINDS
 from tests.instances.author import Place
 from tests.instances.symbols import tidy, word
 
-_KINDS = (*ALL_KINDS, "ActionTemplateVersion", "TenantVariables", "UserRole")
+_KINDS = (
+    *(set(ALL_KINDS) - {"RunbookSnapshot"}),
+    "ActionTemplateVersion",
+    "TenantVariables",
+    "UserRole",
+)
 _OWNED = {"Channel", "Runbook", "ProjectTrigger"}
 _BESIDE = {
     "VariableSet": "OwnerId",
