@@ -27,6 +27,7 @@ from migrator.model.settings import (
     Existing,
     FromEnvironment,
     FromPrompt,
+    GitProjects,
     MissingReference,
     NameRule,
     OlderTarget,
@@ -278,6 +279,7 @@ def parse_policy(table: Table) -> PolicySettings:
         disable_subscriptions=table.flag("disable_subscriptions", default=True),
         older_target=table.choice("older_target", OlderTarget.REFUSE),
         stop_task_queue=table.flag("stop_task_queue", default=True),
+        git_projects=table.choice("git_projects", GitProjects.REPORT),
     )
 
 

@@ -217,6 +217,7 @@ def _policy_lines(policy: PolicySettings) -> Lines:
         ("run_on_server", _unless(policy.run_on_server, default.run_on_server)),
         *((flag, "" if getattr(policy, flag) else "false") for flag in flags),
         ("older_target", _unless(policy.older_target, default.older_target)),
+        ("git_projects", _unless(policy.git_projects, default.git_projects)),
     ]
 
 

@@ -37,6 +37,7 @@ _WORDS = {
     "script_module": QT_TRANSLATE_NOOP("KindWords", "Script module"),
     "deployment_target": QT_TRANSLATE_NOOP("KindWords", "Deployment target"),
     "project": QT_TRANSLATE_NOOP("KindWords", "Project"),
+    "version_control": QT_TRANSLATE_NOOP("KindWords", "Link to Git"),
     "project_variables": QT_TRANSLATE_NOOP("KindWords", "Project variables"),
     "deployment_settings": QT_TRANSLATE_NOOP("KindWords", "Deployment settings"),
     "channel": QT_TRANSLATE_NOOP("KindWords", "Channel"),

@@ -82,6 +82,8 @@ class Kinds(QObject):
                 text = self.tr("%n deployment target(s)", None, n)
             case Kind.PROJECT | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
                 text = self.tr("%n project(s)", None, n)
+            case Kind.VERSION_CONTROL:
+                text = self.tr("%n link(s) to Git", None, n)
             case Kind.CHANNEL:
                 text = self.tr("%n channel(s)", None, n)
             case Kind.RUNBOOK:

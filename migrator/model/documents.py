@@ -36,6 +36,7 @@ class Kind(StrEnum):
     DEPLOYMENT_TARGET = "deployment_target"
     LIBRARY_VARIABLES = "library_variables"
     PROJECT = "project"
+    VERSION_CONTROL = "version_control"
     CHANNEL = "channel"
     RUNBOOK = "runbook"
     RUNBOOK_SNAPSHOT = "runbook_snapshot"

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from migrator.model.documents import Json, Kind
-from migrator.model.settings import Existing, MissingReference, OlderTarget, PolicySettings
+from migrator.model.settings import (
+    Existing,
+    GitProjects,
+    MissingReference,
+    OlderTarget,
+    PolicySettings,
+)
 
 
 def encode_policy(policy: PolicySettings) -> dict[str, Json]:
@@ -21,6 +27,7 @@ def encode_policy(policy: PolicySettings) -> dict[str, Json]:
         "disable_subscriptions": policy.disable_subscriptions,
         "older_target": str(policy.older_target),
         "stop_task_queue": policy.stop_task_queue,
+        "git_projects": str(policy.git_projects),
     }
 
 
@@ -43,4 +50,5 @@ def decode_policy(value: Mapping[str, Json]) -> PolicySettings:
         disable_subscriptions=bool(value["disable_subscriptions"]),
         older_target=OlderTarget(str(value["older_target"])),
         stop_task_queue=bool(value["stop_task_queue"]),
+        git_projects=GitProjects(str(value["git_projects"])),
     )

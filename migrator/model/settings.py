@@ -44,6 +44,13 @@ class MissingReference(StrEnum):
     SKIP_ITEM = "skip-item"
 
 
+class GitProjects(StrEnum):
+    """What becomes of the links of version-controlled projects to their repositories."""
+
+    REPORT = "report"
+    CONNECT = "connect"
+
+
 class OlderTarget(StrEnum):
     """What happens where the target's version is lower than the source's."""
 
@@ -164,6 +171,7 @@ class PolicySettings:
     disable_subscriptions: bool = True
     older_target: OlderTarget = OlderTarget.REFUSE
     stop_task_queue: bool = True
+    git_projects: GitProjects = GitProjects.REPORT
 
 
 @dataclass(frozen=True, slots=True)

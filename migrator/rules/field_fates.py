@@ -135,6 +135,10 @@ BY_KIND: Mapping[Kind, Fates] = {
         **dropped("empty since roles are scoped", "EnvironmentIds", "ProjectIds", "TenantIds"),
         **dropped("empty since roles are scoped", "ProjectGroupIds", "TenantTags"),
     },
+    Kind.VERSION_CONTROL: {
+        **mapped("there is one type", "Type"),
+        **reported("what else lies in Git is switched by hand", "ConversionState"),
+    },
     Kind.RUNBOOK_SNAPSHOT: {
         **mapped(_IN_PLACE, "ProjectId", "RunbookId"),
         **mapped("it is the one that the runbook has published", "Publish"),
@@ -229,7 +233,7 @@ BY_KIND: Mapping[Kind, Fates] = {
         **dropped(_OF_COMMIT, "ChangeDescription"),
         **reported("names releases, which stay behind", "AutoDeployReleaseOverrides"),
         **mapped(
-            "steps in Git are told of by a finding; the link is made by converting the project",
+            "the link to Git is a document of its own",
             "PersistenceSettings", "IsVersionControlled",
         ),
         **dropped(

@@ -266,6 +266,12 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("ReleaseCreationStrategy", waits=True),
         _ICON,
     ),
+    Kind.VERSION_CONTROL: (
+        *_plain("Url", "BasePath", "DefaultBranch"),
+        Field("ProtectedDefaultBranch", default=False),
+        Field("ProtectedBranchNamePatterns", []),
+        Field("Credentials"),
+    ),
     Kind.CHANNEL: (
         *_NAMED,
         Field("LifecycleId"),
@@ -327,6 +333,7 @@ TAG_FIELDS = frozenset({"Name", "Color", "Description", "SortOrder"})
 
 NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
     Kind.GIT_CREDENTIAL: {("Details", "Password"): SecretForm.SENSITIVE},
+    Kind.VERSION_CONTROL: {("Credentials", "Password"): SecretForm.SENSITIVE},
     Kind.SUBSCRIPTION: {
         ("EventNotificationSubscription", "WebhookHeaderValue"): SecretForm.SENSITIVE
     },
@@ -367,6 +374,6 @@ OBJECTS = frozenset(
      "ConnectivityPolicy", "VersioningStrategy", "ReleaseCreationStrategy",
      "MachineHealthCheckPolicy", "MachineConnectivityPolicy", "MachineCleanupPolicy",
      "MachineUpdatePolicy", "MachineRpcCallRetryPolicy", "MachinePackageCacheRetentionPolicy",
-     "RepositoryRestrictions", "OidcAuthentication", "Icon"}
+     "RepositoryRestrictions", "Credentials", "OidcAuthentication", "Icon"}
 )  # fmt: skip
 """Members that are objects, beside those whose default says so."""

@@ -71,6 +71,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     # After the links at LINK_RANK: a value needs the tenant's link to the project.
     Kind.TENANT_VARIABLES: KindFacts(14, "tenant variables", Kind.TENANT, comes_with_owner=True),
     Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
+    # Once all that a project keeps in the database is there.
+    Kind.VERSION_CONTROL: KindFacts(18, "version control settings", Kind.PROJECT),
     # What is published freezes the process and the variables as they are then.
     Kind.RUNBOOK_SNAPSHOT: KindFacts(16, "runbook snapshots", Kind.RUNBOOK),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
@@ -139,7 +141,12 @@ def owner_of(ref: Ref) -> Ref | None:
         ):
             owner = FACTS[ref.kind].owner
             return Ref(owner, ref.path) if owner else None
-        case Kind.DEPLOYMENT_PROCESS | Kind.PROJECT_VARIABLES | Kind.DEPLOYMENT_SETTINGS:
+        case (
+            Kind.DEPLOYMENT_PROCESS
+            | Kind.PROJECT_VARIABLES
+            | Kind.DEPLOYMENT_SETTINGS
+            | Kind.VERSION_CONTROL
+        ):
             return Ref(Kind.PROJECT, ref.path)
         case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
             return Ref(Kind.PROJECT, ref.path[:-1])

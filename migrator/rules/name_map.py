@@ -28,6 +28,7 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.RUNBOOK_SNAPSHOT: (Kind.PROJECT,),
     Kind.PROJECT_VARIABLES: (Kind.PROJECT,),
     Kind.DEPLOYMENT_SETTINGS: (Kind.PROJECT,),
+    Kind.VERSION_CONTROL: (Kind.PROJECT,),
     Kind.ACTION: (Kind.PROJECT,),
     Kind.LIBRARY_VARIABLES: _SETS,
     Kind.TENANT_VARIABLES: (Kind.TENANT,),

@@ -127,6 +127,7 @@ PARTS: Mapping[str, PartFates] = {
     ),
     "SelectedGitResource": _part("ActionName", "GitReferenceResource", "GitResourceReferenceName"),
     "GitReferenceResource": _part("GitRef", "GitCommit"),
+    "GitCredentialUsageResource": _part("Type"),
     "ExtensionSettingsValues": _part("ExtensionId", "Values"),
     "NewGitCredentialDetails": _part("Type", "Username", "Password"),
     "ModifyGitCredentialDetails": _part("Type", "Username", "Password"),

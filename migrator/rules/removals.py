@@ -137,8 +137,16 @@ def removable(earlier: Earlier) -> Iterator[Ref]:
             yield ref
 
 
-_STAYING = frozenset({Kind.SPACE, Kind.USER, Kind.STEP_TEMPLATE_VERSION, Kind.RUNBOOK_SNAPSHOT})
-"""What is never deleted by itself: with a snapshot its runs would go."""
+_STAYING = frozenset(
+    {
+        Kind.SPACE,
+        Kind.USER,
+        Kind.STEP_TEMPLATE_VERSION,
+        Kind.RUNBOOK_SNAPSHOT,
+        Kind.VERSION_CONTROL,
+    }
+)
+"""What is never deleted by itself: with a snapshot its runs would go, a link cannot be undone."""
 
 
 def _stays(ref: Ref) -> bool:

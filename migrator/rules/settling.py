@@ -26,6 +26,7 @@ from migrator.rules.preparing import LeftOut, Prepared, prepare
 from migrator.rules.present import Present
 from migrator.rules.slugs import slug_clashes
 from migrator.rules.template_versions import left_versions, replaced_by_newest
+from migrator.rules.version_control import settle_links
 from migrator.rules.versions import unsupported
 from migrator.rules.writing import action_names, unreadable_need
 
@@ -79,6 +80,7 @@ class Settler:
         self._leave_unsupported()
         self._leave_unnameable(names)
         self._excuse_people()
+        self._leave_links()
         while True:
             absent = self._absent(substitutes)
             choices = Choices(
@@ -201,6 +203,12 @@ class Settler:
         for ref in self._documents:
             if ref.kind is Kind.USER and self._present.find(ref) is None:
                 self._excused.add(ref)
+
+    def _leave_links(self) -> None:
+        for leave, finding in settle_links(self._documents, self._present, self._policy):
+            self._findings.append(finding)
+            if leave is not None:
+                self._left[leave.ref] = leave
 
     def _actions_of_left_steps(self, prepared: Mapping[Ref, Prepared]) -> set[Ref]:
         lost: set[Ref] = set()

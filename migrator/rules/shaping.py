@@ -37,6 +37,7 @@ from migrator.rules.part_fates import ENDPOINT_NOISE, PARTS
 from migrator.rules.publishing import tidy_snapshot
 from migrator.rules.tenant_values import tidy_values
 from migrator.rules.triggers import drop_targets_own
+from migrator.rules.version_control import tidy_link
 
 
 def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
@@ -354,6 +355,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.WORKER: _deployment_target,
     Kind.TENANT: _tenant,
     Kind.TENANT_VARIABLES: tidy_values,
+    Kind.VERSION_CONTROL: tidy_link,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,

@@ -12,11 +12,13 @@ from migrator.model.documents import Json, Kind, Omitted, Ref
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
+from migrator.rules.version_control import link_ref
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
 from migrator.source.owning import Owners, is_foreign
+from migrator.source.project_parts import link_of_project, settings_of_project
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.snapshots import Snapshots
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
@@ -351,6 +353,9 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))
     yield Read(facts.name, raw.id, convert(ref, body, names.directory), size, disabled)
+    if ref in names.git_projects:
+        link = convert(link_ref(ref), link_of_project(body), names.directory)
+        yield Read(facts.name, raw.id, link, 0, disabled)
     if ref.kind is Kind.PROJECT and ref in names.settings_from_project:
         settings = Ref(Kind.DEPLOYMENT_SETTINGS, ref.path)
         derived = settings_of_project(body)
@@ -369,21 +374,6 @@ def _lies_in_git(ref: Ref, names: Names) -> bool:
             return git.runbooks
         case _:
             return False
-
-
-def settings_of_project(body: Mapping[str, Json]) -> dict[str, Json]:
-    """Deployment settings as projects held them before they had a document of their own.
-
-    Source: OctopusDeploy/OctopusClients, ProjectResource.
-    """
-    renamed = {"ProjectConnectivityPolicy": "ConnectivityPolicy"}
-    wanted = (
-        "ProjectConnectivityPolicy", "DefaultGuidedFailureMode", "VersioningStrategy",
-        "ReleaseNotesTemplate", "DefaultToSkipIfAlreadyInstalled", "DeploymentChangesTemplate",
-        "ForcePackageDownload",
-    )  # fmt: skip
-    found = {renamed.get(name, name): member(body, name) for name in wanted}
-    return {name: value for name, value in found.items() if value is not None}
 
 
 def find_settings_owners(names: Names) -> None:

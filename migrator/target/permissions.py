@@ -59,6 +59,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
         "VariableView",
         "VariableViewUnscoped",
     ),
+    Kind.VERSION_CONTROL: ("ProjectEdit",),
     Kind.RUNBOOK_SNAPSHOT: ("RunbookEdit", "RunbookView"),
     Kind.SCOPED_USER_ROLES: ("TeamEdit", "TeamView"),
     Kind.SUBSCRIPTION: ("SubscriptionCreate", "SubscriptionEdit"),

@@ -13,6 +13,7 @@ from migrator.rules.kinds import match_key
 from migrator.rules.name_map import target_spaces
 from migrator.rules.naming import Directory, twins
 from migrator.rules.present import Present, PresentDocument
+from migrator.rules.version_control import link_ref
 from migrator.target.documents import (
     Resource,
     learn,
@@ -35,6 +36,7 @@ from migrator.target.routes import (
 )
 from migrator.target.template_versions import find_versions
 from migrator.target.tenant_values import read_values
+from migrator.target.version_control import lies_in_git, link_of
 
 _IDS_PER_REQUEST = 30
 """How many ids go into one address; some gateways cut addresses beyond 2,048 characters."""
@@ -78,6 +80,9 @@ class _Gathered:
 
     def add(self, ref: Ref, resource: Resource) -> None:
         self.resources[ref] = resource
+        link = link_of(resource) if ref.kind is Kind.PROJECT else None
+        if link is not None:
+            self.resources[link_ref(ref)] = link
         self.parts.update(learn(ref, resource, self.directory))
 
 
@@ -249,7 +254,7 @@ def _children(
         match part.kind:
             case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS | Kind.RUNBOOK_PROCESS:
                 project = gathered.resources[Ref(Kind.PROJECT, part.path[:2])]
-                if project.get("IsVersionControlled") is True:
+                if lies_in_git(part.kind, project):
                     continue
                 owner_id = text(project, "Id")
                 yield part, document_route(part.kind, space_id, identity, owner_id)

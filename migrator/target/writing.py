@@ -35,6 +35,7 @@ from migrator.target.lists import whole_list
 from migrator.target.policies import with_template
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
+from migrator.target.version_control import connect, read_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Writer:
         ref = order.ref
         if order.follows is not None:
             return self._next_version(order)
+        if ref.kind is Kind.VERSION_CONTROL:
+            return self._connect(order)
         late = waiting_members(ref.kind)
         early = {name: value for name, value in order.body.items() if name not in late}
         out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
@@ -164,7 +167,7 @@ class Writer:
             raise StalePlanError("target")
         if order.ref.kind in _GATHERED:
             return self._write_gathered(order, keeps_others=bool(extra))
-        if order.ref.kind is Kind.RUNBOOK_SNAPSHOT:
+        if order.ref.kind in {Kind.RUNBOOK_SNAPSHOT, Kind.VERSION_CONTROL}:
             return self.create(order)  # nobody can change what is frozen; another takes its place
         return self._replace(order, resource, extra, link_only=False)
 
@@ -196,7 +199,16 @@ class Writer:
         write_values(self._wire, space_id, tenant_id, order, keeps_others=keeps_others)
         return Written(TargetId(tenant_id), {order.ref: tenant_id})
 
+    def _connect(self, order: Order) -> Written:
+        out = self._outgoing(order, is_new=True)
+        space_id, project_id = self._finder.space_id(order), self._finder.owner_id(order)
+        connect(self._wire, space_id, project_id, out.members, out.secrets)
+        return Written(TargetId(project_id), {})
+
     def _read(self, order: Order) -> Resource:
+        if order.ref.kind is Kind.VERSION_CONTROL:
+            space_id, project_id = self._finder.space_id(order), self._finder.owner_id(order)
+            return read_link(self._wire, space_id, project_id)
         if order.ref.kind is Kind.SCOPED_USER_ROLES:
             return read_grants(self._wire, self._finder.space_id(order))
         if order.ref.kind is Kind.TENANT_VARIABLES:

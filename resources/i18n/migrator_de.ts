@@ -736,6 +736,10 @@
         <translation>Projekt</translation>
     </message>
     <message>
+        <source>Link to Git</source>
+        <translation>Git-Verbindung</translation>
+    </message>
+    <message>
         <source>Project variables</source>
         <translation>Projektvariablen</translation>
     </message>
@@ -927,6 +931,13 @@
         <translation>
             <numerusform>%n Projekt</numerusform>
             <numerusform>%n Projekte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) to Git</source>
+        <translation>
+            <numerusform>%n Git-Verbindung</numerusform>
+            <numerusform>%n Git-Verbindungen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1453,6 +1464,10 @@
     <message>
         <source>The cl&amp;oud&apos;s task queue stands still during the upload</source>
         <translation>Die Aufgabenwarteschlange der Cl&amp;oud steht während des Hochladens still</translation>
+    </message>
+    <message>
+        <source>Projects in Git are &amp;connected, and the cloud may write there</source>
+        <translation>Projekte in Git werden ver&amp;bunden, und die Cloud darf dort schreiben</translation>
     </message>
 </context>
 <context>

@@ -151,6 +151,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n link(s) to Git</source>
+        <translation>
+            <numerusform>%n link to Git</numerusform>
+            <numerusform>%n links to Git</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n channel(s)</source>
         <translation>
             <numerusform>%n channel</numerusform>

@@ -736,6 +736,10 @@
         <translation>项目</translation>
     </message>
     <message>
+        <source>Link to Git</source>
+        <translation>Git 链接</translation>
+    </message>
+    <message>
         <source>Project variables</source>
         <translation>项目变量</translation>
     </message>
@@ -906,6 +910,12 @@
         <source>%n project(s)</source>
         <translation>
             <numerusform>%n 个项目</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n link(s) to Git</source>
+        <translation>
+            <numerusform>%n 个 Git 链接</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1420,6 +1430,10 @@
     <message>
         <source>The cl&amp;oud&apos;s task queue stands still during the upload</source>
         <translation>上传期间云端任务队列停止(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Projects in Git are &amp;connected, and the cloud may write there</source>
+        <translation>连接 Git 中的项目，云端可向其写入(&amp;C)</translation>
     </message>
 </context>
 <context>

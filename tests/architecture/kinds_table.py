@@ -112,9 +112,15 @@ NOTES = {
         ("link-left", "unreadable-secret"),
     ),
     "project": Note(
-        "the link of a version-controlled one to its repository is made by hand; automatic "
-        "release creation arrives switched off until cut-over, unless the policy says otherwise",
+        "automatic release creation arrives switched off until cut-over, unless the policy says "
+        "otherwise; what names steps that lie in Git is set by hand",
         ("steps-in-git", "member-left", "disabled"),
+    ),
+    "version_control": Note(
+        'connected to its repository where the policy says `git_projects = "connect"`, for the '
+        "target may then write to it; variables and runbooks in Git, and connections to GitHub, "
+        "are switched by hand",
+        ("steps-in-git",),
     ),
     "channel": Note("those of ephemeral environments lose that", ("member-left",)),
     "runbook": Note("arrives unpublished where its snapshot stays behind"),
@@ -166,11 +172,6 @@ OTHERS = (
     ),
     Other("deployments and tasks", "history, which no API takes", ("Deployment", "Task")),
     Other("dynamic environments", "made by the target while it deploys; a finding names each"),
-    Other(
-        "the link of projects to Git",
-        "made by converting the project, which writes to the repository; a finding names each",
-        ("GitConversion",),
-    ),
     Other("GitHub connections", "made by a person who signs in to GitHub"),
     Other("logos", "files of the server, not yet read", ("ProjectLogo",)),
     Other("packages", "files of the server, not yet read; a finding counts them", ("Package",)),
@@ -197,6 +198,7 @@ KIND_OF_TYPE = {
     "TenantVariablesLegacy": "tenant_variables",
     "ProjectTrigger": "trigger",
     "ScopedUserRole": "scoped_user_roles",
+    "GitConversion": "version_control",
 }
 """Kinds that the API calls otherwise, or keeps in several places."""
 

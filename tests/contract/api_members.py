@@ -24,7 +24,9 @@ WRITTEN: tuple[Kind, ...] = tuple(
     for kind, facts in FACTS.items()
     # People are only ever looked up.
     if kind is not Kind.USER
-    and (kind in COLLECTIONS or facts.comes_with_owner or kind is Kind.SPACE)
+    and (
+        kind in COLLECTIONS or facts.comes_with_owner or kind in {Kind.SPACE, Kind.VERSION_CONTROL}
+    )
 )
 
 _IDS = {"identity": "{id}", "owner_id": "{projectId}"}
@@ -49,6 +51,8 @@ class ApiMembers:
 
     def types_of(self, kind: Kind) -> frozenset[str]:
         """The commands that create and modify a kind, and the resource that is read."""
+        if kind is Kind.VERSION_CONTROL:  # a part of the command that converts a project
+            return frozenset({"GitPersistenceSettingsResource"})
         found: set[str] = set()
         for route in _routes_of(kind):
             operations = self._routes.get(_plain(route.removeprefix("/api")), {})

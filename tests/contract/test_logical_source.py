@@ -9,6 +9,7 @@ from migrator.model.inventory import KeyVerdict
 from migrator.model.report import encode_report
 from migrator.rules.kinds import document_of
 from migrator.rules.naming import is_missing
+from migrator.rules.version_control import link_ref
 from migrator.sandbox.instance import Shape, sample_instance
 from migrator.source.tables import TABLES
 from migrator.source.tenant_values import TABLE as VALUES_TABLE
@@ -85,8 +86,9 @@ def parts_of(moved):
     found = {}
     for secret in moved.instance.secrets:
         ref = moved.places.get((secret.table, secret.id))
-        is_carried = secret.pointer != GIT_SECRET
-        if ref is not None and ref in moved.documents and is_carried:
+        if ref is not None and secret.pointer == GIT_SECRET:
+            ref = link_ref(ref)
+        if ref is not None and ref in moved.documents:
             found.setdefault(ref, []).append(secret)
     return found
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 
 from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.quiet import quiet
-from migrator.model.settings import Existing, MissingReference, PolicySettings
+from migrator.model.settings import Existing, GitProjects, MissingReference, PolicySettings
 
 
 class PolicyForm(QWidget):
@@ -45,12 +45,15 @@ class PolicyForm(QWidget):
         self._triggers = QCheckBox(self.tr("&Triggers arrive disabled"))
         self._subscriptions = QCheckBox(self.tr("S&ubscriptions arrive disabled"))
         self._queue = QCheckBox(self.tr("The cl&oud's task queue stands still during the upload"))
+        self._git = QCheckBox(
+            self.tr("Projects in Git are &connected, and the cloud may write there")
+        )
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         rows.addLayout(first)
         rows.addLayout(second)
-        for box in (self._targets, self._triggers, self._subscriptions, self._queue):
+        for box in (self._targets, self._triggers, self._subscriptions, self._queue, self._git):
             box.clicked.connect(self._tell)
             rows.addWidget(box)
         self._existing.activated.connect(self._tell)
@@ -68,6 +71,7 @@ class PolicyForm(QWidget):
             self._triggers.setChecked(policy.disable_triggers)
             self._subscriptions.setChecked(policy.disable_subscriptions)
             self._queue.setChecked(policy.stop_task_queue)
+            self._git.setChecked(policy.git_projects is GitProjects.CONNECT)
 
     def policy(self) -> PolicySettings:
         """The rules as they stand in the form."""
@@ -80,6 +84,7 @@ class PolicyForm(QWidget):
             disable_triggers=self._triggers.isChecked(),
             disable_subscriptions=self._subscriptions.isChecked(),
             stop_task_queue=self._queue.isChecked(),
+            git_projects=GitProjects.CONNECT if self._git.isChecked() else GitProjects.REPORT,
         )
 
     @Slot()

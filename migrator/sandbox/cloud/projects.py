@@ -129,6 +129,11 @@ def _save_project(saving: Saving) -> None:
         settings = instance.store.find("DeploymentSettings", f"deploymentsettings-{project_id}")
         if settings is not None:
             settings.update(_bound_settings(saving.body, settings))
+        if flag(document, "IsVersionControlled"):
+            link = mapping(saving.body, "PersistenceSettings")
+            document["PersistenceSettings"] = _relinked(
+                link, mapping(document, "PersistenceSettings")
+            )
         return
     document["DeploymentProcessId"] = f"deploymentprocess-{project_id}"
     document["DeploymentSettingsId"] = f"deploymentsettings-{project_id}"
@@ -258,6 +263,15 @@ def _put_settings(call: Call) -> Answer:
     return _shown_settings(settings)
 
 
+def _relinked(link: Document, stored: Document) -> Document:
+    """The link as it is changed; a password that is not said stays."""
+    changed = {**stored, **link}
+    credentials, before = mapping(changed, "Credentials"), mapping(stored, "Credentials")
+    if mapping(credentials, "Password").get("NewValue") is None and "Password" in before:
+        changed["Credentials"] = {**credentials, "Password": before["Password"]}
+    return changed
+
+
 def _convert(call: Call) -> Answer:
     """Convert to version control. Source: OctopusDeploy/cli #314, OctopusDeploy/Issues #7555."""
     project = project_of(call)
@@ -268,6 +282,10 @@ def _convert(call: Call) -> Answer:
         )
     if not text(settings, "BasePath").startswith(".octopus"):
         raise invalid("Octopus config must be placed in the .octopus base path.")
+    if flag(settings, "ProtectedDefaultBranch") and not text(
+        as_body(call.request.body), "InitialCommitBranchName"
+    ):
+        raise invalid("The default branch is protected, so a branch for the commit is needed.")
     credentials = mapping(settings, "Credentials")
     if text(credentials, "Type") == "Reference":
         credential_id = text(credentials, "Id")
