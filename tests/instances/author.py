@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from migrator.sandbox.instance.builder import Builder, Site
-from migrator.sandbox.instance.documents import Slot
+from migrator.sandbox.instance.documents import Slot, Storing
 from tests.instances.symbols import (
     ABSENT,
     KIND_OF_TABLE,
     ActionOf,
     Differs,
+    Gone,
     Own,
     Tag,
     To,
@@ -72,6 +73,8 @@ class Author:
                 return name if by_name else self.tag_id(name)
             case ActionOf(owner, name):
                 return self.builder.guid("action", self.id_of(owner), name)
+            case Gone(series):
+                return f"{series}-99999"
             case Own(parts):
                 return self.builder.guid(self.site.id, *parts)
             case Differs(stored=stored):
@@ -100,13 +103,32 @@ class Author:
                 self._slugs.add(slug)
                 return slug
 
-    def add(self, table: str, name: str, body: Mapping[str, object], owner: str = "") -> To:
-        """Add a named document."""
+    def add(
+        self,
+        table: str,
+        name: str,
+        body: Mapping[str, object],
+        owner: str = "",
+        *,
+        stays: bool = False,
+    ) -> To:
+        """Add a named document; where it `stays` behind, the target does not get it."""
         to = To(table, f"{owner}/{name}" if owner else name)
         self.id_of(to)
         self.site.add(table, name, self.stored(body), owner=owner)
-        self.expect(to, {"Name": name, **body})
+        self._store_oddly(table, self.id_of(to))
+        if not stays:
+            self.expect(to, {"Name": name, **body})
         return to
+
+    def _store_oddly(self, table: str, identifier: str) -> None:
+        """Now and then hold the JSON as only some servers wrote it."""
+        if self.draw.random() < 0.8:
+            return
+        blobs = (Storing.BLOB_ONLY, Storing.BLOB_AND_EMPTY_TEXT)
+        has_blob = table == "Lifecycle" and self.shape.has_git
+        form = self.draw.choice(blobs) if has_blob else Storing.BYTE_ORDER_MARK
+        self.builder.storings[table, identifier] = form
 
     def add_row(self, table: str, row: Mapping[str, object], to: To, told: object) -> None:
         """Add a row whose id is given, such as a variable set."""

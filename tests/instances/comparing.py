@@ -22,7 +22,12 @@ _MACHINE = {
     "SkipInitialHealthCheck": True,
     "Uri": ANY,  # a copy of the endpoint's
 }
+_READ = (  # from the certificate itself, which is compared whole
+    "IssuerCommonName", "IssuerDistinguishedName", "NotBefore", "SerialNumber",
+    "SignatureAlgorithmName", "SubjectCommonName", "SubjectDistinguishedName",
+)  # fmt: skip
 GIVEN = {
+    "Certificate": dict.fromkeys(_READ, ANY),
     "MachinePolicy": _POLICY,
     "Worker": _MACHINE,
     "DeploymentTarget": _MACHINE,

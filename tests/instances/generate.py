@@ -13,12 +13,14 @@ from migrator.sandbox.instance.security import add_people, add_space_managers
 from migrator.sandbox.instance.shapes import Shape
 from migrator.sandbox.instance.storing import store
 from tests.instances.author import Author, Place
+from tests.instances.credentials import add_credentials
 from tests.instances.foundation import Space, add_foundation
 from tests.instances.library import add_step_template
 from tests.instances.people import add_roles, add_team
 from tests.instances.projects import add_library, add_project
 from tests.instances.symbols import ANY, To
 from tests.instances.tenancy import add_target, add_tenant, add_values
+from tests.instances.traps import add_dangling, add_dead_rows
 from tests.instances.words import Words
 
 KEY = bytes(range(32))
@@ -86,14 +88,19 @@ def _make_space(author: Author, size: int, roles: dict[str, str]) -> Mapping[Pla
     author.expect(To("Space", name), {**told, "SpaceManagersTeams": ANY})
     add_space_managers(author.site, name)
     add_foundation(space, size)
+    space.machines += space.words.names("Machine", size)
+    add_credentials(space)
     add_library(space, size)
     add_step_template(space)
     for _ in range(size):
         add_project(space)
     for _ in range(size):
         add_tenant(space)
-        add_target(space)
+    for machine in space.machines:
+        add_target(space, machine)
     for tenant in space.tenants:
         add_values(space, tenant)
     add_team(space, roles)
+    add_dangling(space)
+    add_dead_rows(space)
     return author.expected()

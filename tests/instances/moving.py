@@ -20,6 +20,7 @@ from migrator.model.report import Finding, Report, Severity
 from migrator.model.secret import Secret
 from migrator.model.settings import (
     Encryption,
+    MissingReference,
     PackageSettings,
     PolicySettings,
     SelectSettings,
@@ -49,7 +50,7 @@ class Moved:
 
 
 @contextmanager
-def moved(database: Database, directory: Path, **policy: object) -> Iterator[Moved]:
+def moved(database: Database, directory: Path) -> Iterator[Moved]:
     """The cloud after survey, export, plan, upload and verify."""
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
@@ -67,7 +68,13 @@ def moved(database: Database, directory: Path, **policy: object) -> Iterator[Mov
             open_target(target_settings, run) as target,
             open_state(directory / "state") as state,
         ):
-            made = plan(package, target, PolicySettings(**policy), state, run)
+            made = plan(
+                package,
+                target,
+                PolicySettings(missing_reference=MissingReference.SKIP_ITEM),
+                state,
+                run,
+            )
             blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
             assert not blocking
             uploaded = upload(made, package, target, state, run, is_fresh=True)

@@ -3,7 +3,7 @@
 from migrator.sandbox.instance.documents import SealedBy, Slot
 from tests.instances.foundation import Space
 from tests.instances.library import template_properties
-from tests.instances.symbols import ABSENT, ActionOf, Differs, Own, To, as_told
+from tests.instances.symbols import ABSENT, ActionOf, Differs, Gone, Own, To, as_told
 
 HOSTED = "Hosted Windows"
 """What a step gets that ran on the server itself: Octopus Cloud runs nothing there.
@@ -124,9 +124,15 @@ def add_variables(space: Space, owner: To, scopes: dict[str, list[object]], coun
         }
         # A name and a scope hold one value; the number keeps them apart.
         name = f"{space.draw.choice(names)}.{index}"
+        is_dangling = space.draw.random() < 0.1
+        if is_dangling:
+            # Left out whole: without that environment it would hold in more places.
+            scope["Environment"] = [*scope.get("Environment", []), Gone("Environments")]
         members = {"Name": name, "Description": space.words.text(), "Scope": scope}
         variable = members | _typed(space)
         stored.append({"Id": Own(("variable", owner.table, owner.name, str(index))), **variable})
+        if is_dangling:
+            continue
         if "Prompt" in variable and scope.keys() - {"Environment"}:
             continue  # servers take no such scope, and it is not widened
         is_secret = as_told(variable["Type"], "") == "Sensitive"
@@ -150,7 +156,7 @@ def add_variables(space: Space, owner: To, scopes: dict[str, list[object]], coun
 
 _SORTS = (
     "text", "text", "secret", "secret", "account", "pool", "lost", "open", "id", "untyped", "marked",
-    "empty", "null", "prompted",
+    "empty", "null", "prompted", "certificate",
 )  # fmt: skip
 
 
@@ -174,6 +180,9 @@ def _typed(space: Space) -> dict[str, object]:
                 "Type": "String",
                 "Value": space.draw.choice((f"see {identifier}.", identifier)),
             }
+        case "certificate":
+            name = space.draw.choice(space.certificates)
+            return {"Type": "Certificate", "Value": space.to("Certificate", name)}
         case "untyped":
             # Servers leave the type of texts out. Source: OctopusDeploy/Issues #9434.
             return {"Type": Differs(ABSENT, "String", "left out"), "Value": space.words.text()}

@@ -89,11 +89,43 @@ def add_project(space: Space) -> None:
     space.projects.append(name)
     project = To("Project", name)
     author = space.author
-    settings = {
-        "VersioningStrategy": {
-            "DonorPackage": None,
-            "Template": "1.0.#{Octopus.Version.NextPatch}",
-        },
+    identifier = author.id_of(project)
+    space.words.take(f"Channel {name}", "Default")
+    labels = ["Default", *space.words.names(f"Channel {name}", 1)]
+    channels = [f"{name}/{label}" for label in labels]
+    bodies, actions = steps(space, project, channels, 4)
+    packages = [
+        {"DeploymentAction": action["Name"], "PackageReference": ""}
+        for step in bodies
+        for action in step["Actions"]
+        if action["Packages"]
+    ]
+    _add_row(space, project, _settings(space, packages))
+    for label in labels:
+        _add_channel(space, name, label, packages)
+    _add_process(space, "DeploymentProcess", f"deploymentprocess-{identifier}", project, bodies)
+    runbooks = space.words.names(f"Runbook {name}", 1) if author.shape.has_runbooks else []
+    for label in runbooks:
+        _add_runbook(space, name, label)
+    scopes = {
+        "Environment": _scope(space, "DeploymentEnvironment", space.environments),
+        "Role": ["web", "db"],
+        "Channel": [To("Channel", channel) for channel in channels],
+        "Action": [ActionOf(project, action) for action in actions],
+        "TenantTag": [Tag(tag, by_name=space.draw.random() < 0.3) for tag in space.tags],
+        "Machine": _scope(space, "Machine", space.machines),
+        "ProcessOwner": [project, *(To("Runbook", f"{name}/{label}") for label in runbooks)],
+    }
+    add_variables(space, project, scopes, 8)
+    for filter_action in _triggers(space, name, channels[-1]):
+        _add_trigger(space, name, *filter_action)
+
+
+def _settings(space: Space, packages: list[dict]) -> dict:
+    donor = space.draw.choice(packages) if packages and space.draw.random() < 0.5 else None
+    mask = None if donor else "1.0.#{Octopus.Version.NextPatch}"
+    return {
+        "VersioningStrategy": {"DonorPackage": donor, "Template": mask},
         "ReleaseNotesTemplate": space.words.text(),
         "DefaultToSkipIfAlreadyInstalled": space.draw.random() < 0.5,
         "ConnectivityPolicy": dict(_CONNECTIVITY),
@@ -101,29 +133,6 @@ def add_project(space: Space) -> None:
         "DefaultGuidedFailureMode": space.draw.choice(("EnvironmentDefault", "On", "Off")),
         "ForcePackageDownload": space.draw.random() < 0.5,
     }
-    _add_row(space, project, settings)
-    channels = [f"{name}/Default"]
-    _add_channel(space, name, "Default", is_default=True)
-    space.words.take(f"Channel {name}", "Default")
-    for label in space.words.names(f"Channel {name}", 1):
-        _add_channel(space, name, label, is_default=False)
-        channels.append(f"{name}/{label}")
-    identifier = author.id_of(project)
-    bodies, actions = steps(space, project, channels, 3)
-    _add_process(space, "DeploymentProcess", f"deploymentprocess-{identifier}", project, bodies)
-    scopes = {
-        "Environment": _scope(space, "DeploymentEnvironment", space.environments),
-        "Role": ["web", "db"],
-        "Channel": [To("Channel", channel) for channel in channels],
-        "Action": [ActionOf(project, action) for action in actions],
-        "TenantTag": [Tag(tag, by_name=space.draw.random() < 0.3) for tag in space.tags],
-    }
-    add_variables(space, project, scopes, 8)
-    if author.shape.has_runbooks:
-        for label in space.words.names(f"Runbook {name}", 1):
-            _add_runbook(space, name, label)
-    for filter_action in _triggers(space, name, channels[-1]):
-        _add_trigger(space, name, *filter_action)
 
 
 def _add_row(space: Space, project: To, settings: dict) -> None:
@@ -183,7 +192,15 @@ def _add_row(space: Space, project: To, settings: dict) -> None:
     author.add("Project", project.name, body)
 
 
-def _add_channel(space: Space, project: str, name: str, *, is_default: bool) -> None:
+def _add_channel(space: Space, project: str, name: str, packages: list[dict]) -> None:
+    is_default = name == "Default"
+    rules = [
+        {
+            "VersionRange": space.draw.choice(("[1.0,2.0)", "")),
+            "Tag": "^beta$",
+            "ActionPackages": packages[:1],
+        }
+    ]
     lifecycle = None if is_default else space.to("Lifecycle", space.draw.choice(space.lifecycles))
     body = {
         **space.slugged(name),
@@ -192,7 +209,7 @@ def _add_channel(space: Space, project: str, name: str, *, is_default: bool) -> 
         "TenantTags": space.tag_some(),
         "Description": space.words.text(),
         "IsDefault": is_default,
-        "Rules": [],
+        "Rules": rules if packages and not is_default else [],
     }
     space.author.add("Channel", name, body, owner=project)
 

@@ -32,6 +32,13 @@ class To:
 
 
 @dataclass(frozen=True)
+class Gone:
+    """The id of something that is no more."""
+
+    series: str
+
+
+@dataclass(frozen=True)
 class Tag:
     """A tag by its canonical name.
 

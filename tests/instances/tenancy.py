@@ -83,11 +83,9 @@ def _add_value(
     told[" ".join(str(word) for word in words)] = value
 
 
-def add_target(space: Space) -> None:
+def add_target(space: Space, name: str) -> None:
     author, draw = space.author, space.draw
-    name = space.words.name("Machine")
-    space.machines.append(name)
-    style, endpoint = draw.choice((_listening, _polling, _drop))(space)
+    style, endpoint = draw.choice((_listening, _polling, _drop, _ssh, _cluster))(space)
     tenants = space.some("Tenant", space.tenants)
     body = {
         **space.slugged(name),
@@ -100,7 +98,7 @@ def add_target(space: Space) -> None:
         "TenantIds": tenants,
         "TenantTags": [],
         "Thumbprint": endpoint.get("Thumbprint"),
-        "Fingerprint": None,
+        "Fingerprint": Differs(endpoint.get("Fingerprint"), None, "said by the endpoint"),
         "CommunicationStyle": Differs(style, None, "said by the endpoint"),
         "Endpoint": endpoint,
         "Status": Differs("Online", None, "for the target to find out"),
@@ -137,4 +135,37 @@ def _drop(space: Space) -> tuple[str, dict]:
         "SensitiveVariablesEncryptionPassword": Slot(space.words.secret()),
         "ApplicationsDirectory": "C:\\Apps",
         "OctopusWorkingDirectory": "C:\\Octopus",
+    }
+
+
+def _ssh(space: Space) -> tuple[str, dict]:
+    return "Ssh", {
+        "CommunicationStyle": "Ssh",
+        "AccountId": space.to("Account", space.draw.choice(space.accounts["UsernamePassword"])),
+        "Host": "linux.example.test",
+        "Port": 22,
+        "Fingerprint": "SHA256:bGludXgwMQ",
+        "HostKeyAlgorithm": "ssh-ed25519",
+        "ProxyId": None,
+        "DotNetCorePlatform": "linux-x64",
+    }
+
+
+def _cluster(space: Space) -> tuple[str, dict]:
+    return "Kubernetes", {
+        "CommunicationStyle": "Kubernetes",
+        "ClusterUrl": "https://k8s.example.test",
+        "ClusterCertificate": space.to("Certificate", space.draw.choice(space.certificates)),
+        "Namespace": "shop",
+        "SkipTlsVerification": "False",
+        "ProxyId": space.to("Proxy", space.proxies[0]),
+        "DefaultWorkerPoolId": space.to("WorkerPool", space.draw.choice(space.pools)),
+        "Authentication": {
+            "AuthenticationType": "KubernetesStandard",
+            "AccountId": space.to("Account", space.draw.choice(space.accounts["Token"])),
+        },
+        "Container": {
+            "Image": "tools:6",
+            "FeedId": space.to("Feed", space.draw.choice(space.feeds)),
+        },
     }
