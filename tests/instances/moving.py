@@ -16,6 +16,7 @@ from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.events import Run
+from migrator.model.plan import Step
 from migrator.model.report import Finding, Report, Severity
 from migrator.model.secret import Secret
 from migrator.model.settings import (
@@ -42,11 +43,13 @@ class Moved:
     Attributes:
         findings: of all stages.
         verified: what verify saw.
+        again: what a second plan from the same package would write.
     """
 
     cloud: OctopusCloud
     findings: tuple[Finding, ...]
     verified: Report
+    again: tuple[Step, ...]
 
 
 @contextmanager
@@ -79,9 +82,11 @@ def moved(database: Database, directory: Path) -> Iterator[Moved]:
             assert not blocking
             uploaded = upload(made, package, target, state, run, is_fresh=True)
             verified = verify(made, package, target, state, run)
+            policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
+            again = plan(package, target, policy, state, run)
         told = (*inventory.findings, *exported.findings, *made.findings)
         findings = (*told, *uploaded.findings, *verified.findings)
-        yield Moved(cloud, tuple(dict.fromkeys(findings)), verified)
+        yield Moved(cloud, tuple(dict.fromkeys(findings)), verified, again.steps)
 
 
 def _source(port: int) -> SourceSettings:

@@ -4,6 +4,7 @@ from migrator.sandbox.instance.documents import Slot
 from migrator.sandbox.instance.shapes import Shape
 from tests.instances.foundation import Space
 from tests.instances.processes import add_variables, steps
+from tests.instances.publishing import add_snapshot
 from tests.instances.symbols import ActionOf, Differs, Own, Tag, To
 
 _CONNECTIVITY = {
@@ -231,13 +232,15 @@ def _add_runbook(space: Space, project: str, name: str) -> None:
     environments = space.some("DeploymentEnvironment", space.environments)
     runbook = To("Runbook", f"{project}/{name}")
     identifier = f"RunbookProcess-{space.author.id_of(runbook)}"
+    bodies, _ = steps(space, runbook, [], 2)
+    published = add_snapshot(space, runbook, bodies)
     kept = {"QuantityToKeep": 100, "ShouldKeepForever": False}
     newer = {"Strategy": "Count", "Unit": "Items", "QuantityToKeep": 100}
     body = {
         **space.slugged(name),
         "ProjectId": To("Project", project),
         "RunbookProcessId": Differs(identifier, None, "made with it"),
-        "PublishedRunbookSnapshotId": None,
+        "PublishedRunbookSnapshotId": published,
         "Description": space.words.text(),
         "MultiTenancyMode": space.draw.choice(("Untenanted", "TenantedOrUntenanted")),
         "EnvironmentScope": "Specified" if environments else "All",
@@ -249,7 +252,6 @@ def _add_runbook(space: Space, project: str, name: str) -> None:
     }
     space.author.add("Runbook", name, body, owner=project)
     space.runbooks[project] = runbook.name
-    bodies, _ = steps(space, runbook, [], 2)
     _add_process(space, "RunbookProcess", identifier, runbook, bodies)
 
 

@@ -11,12 +11,12 @@ from tests.instances.author import Place
 from tests.instances.symbols import tidy, word
 
 _KINDS = (
-    *(kind for kind in ALL_KINDS if kind != "RunbookSnapshot"),
+    *ALL_KINDS,
     "ActionTemplateVersion",
     "TenantVariables",
     "UserRole",
 )
-_OWNED = {"Channel", "Runbook", "ProjectTrigger"}
+_OWNED = {"RunbookSnapshot", "Channel", "Runbook", "ProjectTrigger"}
 _BESIDE = {
     "VariableSet": "OwnerId",
     "DeploymentProcess": "ProjectId",

@@ -63,6 +63,11 @@ def test_verify_agrees_and_nothing_is_told_without_reason(run):
     assert {finding.code for finding in done.findings} <= set(EXPLAINED)
 
 
+def test_a_second_plan_would_write_nothing(run):
+    _, done = run
+    assert [str(step.ref) for step in done.again] == []
+
+
 def test_each_unreadable_secret_is_named(run):
     instance, done = run
     lost = [secret for secret in instance.secrets if secret.is_live and not secret.readable]
