@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from tests.instances.symbols import (
     ActionOf,
     Differs,
     Gone,
+    JsonText,
     Own,
     Tag,
     To,
@@ -75,6 +77,8 @@ class Author:
                 return self.builder.guid("action", self.id_of(owner), name)
             case Gone(series):
                 return f"{series}-99999"
+            case JsonText(inner):
+                return json.dumps(self.stored(inner))
             case Own(parts):
                 return self.builder.guid(self.site.id, *parts)
             case Differs(stored=stored):

@@ -2,7 +2,7 @@
 
 from migrator.sandbox.instance.documents import Slot
 from tests.instances.foundation import Space, Template
-from tests.instances.symbols import Differs, Later, Own, To
+from tests.instances.symbols import Differs, JsonText, Later, Own, To
 
 NEWEST = 4
 
@@ -65,6 +65,7 @@ def _version(space: Space, to: To, number: int) -> dict:
         "Parameters": [
             parameter("Chat.Token", "Sensitive", token),
             parameter("Chat.Account", "AmazonWebServicesAccount", None),
+            parameter("Chat.Payload", "Package", None),
             parameter("Chat.Text", "MultiLineText", space.words.text()),
         ],
     }
@@ -85,5 +86,10 @@ def template_properties(space: Space) -> dict[str, object]:
         "Octopus.Action.Template.Version": Differs(str(version), place, "versions count anew"),
         "Chat.Token": {"SensitiveValue": Slot(space.words.secret())},
         "Chat.Account": space.to("Account", account),
+        "Chat.Payload": JsonText({"PackageId": "Acme.Web", "FeedId": _feed(space)}),
         "Chat.Text": space.words.text(),
     }
+
+
+def _feed(space: Space) -> To:
+    return To("Feed", space.draw.choice(space.feeds))

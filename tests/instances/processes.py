@@ -12,47 +12,66 @@ Source: octopus.com/docs/octopus-cloud/migrations.
 """
 
 
+_ANY_WAY = ("server", "pool", "target", "package", "secret", "template", "place", "image")
+_ON_TARGETS = ("target", "package", "secret")
+
+
 def steps(space: Space, owner: To, channels: list[str], count: int) -> tuple[list, list[str]]:
-    """Steps, and the names of their actions."""
-    names = space.words.names(f"Step {owner.name}", count)
-    bodies = []
-    for name in names:
-        action = {
-            "Id": Own(("unused",)),
-            "Name": name,
-            "ActionType": "Octopus.Script",
-            "Notes": space.words.text(),
-            "IsDisabled": space.draw.random() < 0.2,
-            "IsRequired": False,
-            "CanBeUsedForProjectVersioning": False,
-            "WorkerPoolId": None,
-            "WorkerPoolVariable": None,
-            "Container": {"Image": None, "FeedId": None},
-            "Environments": space.some("DeploymentEnvironment", space.environments),
-            "ExcludedEnvironments": [],
-            "Channels": [To("Channel", c) for c in channels if space.draw.random() < 0.3],
-            "TenantTags": space.tag_some(),
-            "Packages": [],
-            "GitDependencies": [],
-            "Condition": "Success",
-        }
-        _fill(space, owner, name, action)
-        action["Id"] = Differs(ActionOf(owner, name), None, "the target gives its own")
-        roles = {} if _runs_on_server(action) else {"Octopus.Action.TargetRoles": "web,db"}
-        slugged = space.slugged(name)
+    """Steps, some of them rolling, and the names of their actions."""
+    names, bodies = [], []
+    for name in space.words.names(f"Step {owner.name}", count):
+        first = _action(space, owner, name, channels, _ANY_WAY)
+        actions, properties = [first], {}
+        if not _runs_on_server(first):
+            properties["Octopus.Action.TargetRoles"] = "web,db"
+            if space.draw.random() < 0.3:
+                child = space.words.name(f"Step {owner.name}")
+                actions.append(_action(space, owner, child, channels, _ON_TARGETS))
+                properties["Octopus.Action.MaxParallelism"] = "2"
+        names += [action["Name"] for action in actions]
         bodies.append(
             {
                 "Id": Own(("step", owner.table, owner.name, name)),
                 "Name": name,
-                **slugged,
+                "Slug": actions[0]["Slug"] if len(actions) == 1 else space.slugged(name)["Slug"],
                 "Condition": "Success",
                 "StartTrigger": _trigger(space, is_first=not bodies),
                 "PackageRequirement": "LetOctopusDecide",
-                "Properties": roles,
-                "Actions": [{**action, **slugged}],
+                "Properties": properties,
+                "Actions": actions,
             }
         )
     return bodies, names
+
+
+def _action(
+    space: Space, owner: To, name: str, channels: list[str], ways: tuple[str, ...]
+) -> dict[str, object]:
+    scope = space.some("DeploymentEnvironment", space.environments)
+    action = {
+        "Id": Differs(ActionOf(owner, name), None, "the target gives its own"),
+        "Name": name,
+        **space.slugged(name),
+        "ActionType": "Octopus.Script",
+        "Notes": space.words.text(),
+        "IsDisabled": space.draw.random() < 0.2,
+        "IsRequired": space.draw.random() < 0.2,
+        "CanBeUsedForProjectVersioning": False,
+        "WorkerPoolId": None,
+        "WorkerPoolVariable": None,
+        "Container": {"Image": None, "FeedId": None},
+        "Environments": scope,
+        "ExcludedEnvironments": []
+        if scope
+        else space.some("DeploymentEnvironment", space.environments),
+        "Channels": [To("Channel", one) for one in channels if space.draw.random() < 0.3],
+        "TenantTags": space.tag_some(),
+        "Packages": [],
+        "GitDependencies": [],
+        "Condition": "Success",
+    }
+    _fill(space, owner, action, space.draw.choice(ways))
+    return action
 
 
 def _trigger(space: Space, *, is_first: bool) -> object:
@@ -65,13 +84,13 @@ def _runs_on_server(action: dict) -> bool:
     return action["Properties"].get("Octopus.Action.RunOnServer") == "true"
 
 
-def _fill(space: Space, owner: To, name: str, action: dict) -> None:
+def _fill(space: Space, owner: To, action: dict, way: str) -> None:
     script = {
         "Octopus.Action.Script.ScriptSource": "Inline",
         "Octopus.Action.Script.Syntax": "Bash",
         "Octopus.Action.Script.ScriptBody": space.words.text() or "exit 0",
     }
-    match space.draw.choice(("server", "pool", "target", "package", "secret", "template")):
+    match way:
         case "server":
             pool = Differs(None, To("WorkerPool", HOSTED), "nothing runs on the server there")
             action["WorkerPoolId"] = pool
@@ -79,12 +98,24 @@ def _fill(space: Space, owner: To, name: str, action: dict) -> None:
         case "pool":
             action["WorkerPoolId"] = space.to("WorkerPool", space.draw.choice(space.pools))
             action["Properties"] = {**script, "Octopus.Action.RunOnServer": "true"}
-        case "package":
+        case "place":
+            # No rule knows the member, yet no id crosses.
+            place = space.to("DeploymentEnvironment", space.draw.choice(space.environments))
+            action["Properties"] = {**script, "My.Place": place}
+        case "image":
             feed = space.to("Feed", space.draw.choice(space.feeds))
+            action["Container"] = {"Image": "tools:6", "FeedId": feed}
+            action["WorkerPoolId"] = space.to("WorkerPool", space.draw.choice(space.pools))
+            action["Properties"] = {**script, "Octopus.Action.RunOnServer": "true"}
+        case "package":
+            name = space.draw.choice(space.feeds)
+            feed = space.to("Feed", name)
+            if space.draw.random() < 0.3:
+                feed = Differs(name.upper(), feed, "old rows hold the name")
             action["ActionType"] = "Octopus.TentaclePackage"
             action["Packages"] = [
                 {
-                    "Id": Own(("package", owner.table, owner.name, name)),
+                    "Id": Own(("package", owner.table, owner.name, action["Name"])),
                     "Name": "",
                     "PackageId": "Acme.Web",
                     "FeedId": feed,

@@ -57,8 +57,13 @@ def add_snapshot(space: Space, runbook: To, steps: list[dict]) -> object:
         **members,
     }
     author.builder.add("RunbookSnapshot", author.stored(row), is_live=False)
-    is_lacking = any(one["FeedId"].name == BUILT_IN for a in actions for one in a["Packages"])
+    is_lacking = any(_feed(one) == BUILT_IN for a in actions for one in a["Packages"])
     if has_changed or is_lacking:
         return Differs(to, None, "cannot be made anew")
     author.expect(to, members)
     return to
+
+
+def _feed(package: dict) -> str:
+    feed = package["FeedId"]
+    return feed.told.name if isinstance(feed, Differs) else feed.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -107,6 +108,8 @@ class Seen:
         match value:
             case {"HasValue": bool(), **rest} if rest.keys() <= {"NewValue", "Hint"}:
                 return rest.get("NewValue")
+            case {"Chat.Payload": str(payload)}:
+                return self._told({**value, "Chat.Payload": json.loads(payload)})
             case Mapping():
                 kept = {k: v for k, v in value.items() if not (k == "Id" and self._is_own(v))}
                 return {self._told(k): self._told(v) for k, v in kept.items()}

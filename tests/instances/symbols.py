@@ -66,6 +66,13 @@ class Own:
 
 
 @dataclass(frozen=True)
+class JsonText:
+    """A text that holds JSON, with ids in it."""
+
+    value: dict[str, object]
+
+
+@dataclass(frozen=True)
 class Differs:
     """A member that does not arrive as it was.
 
@@ -101,6 +108,8 @@ def as_told(value: object, space: str) -> object:
             return word(f"Action of {owner.table}", space, owner.name, name)
         case Slot(plain):
             return plain
+        case JsonText(inner):
+            return as_told(inner, space)
         case Later(told):
             return as_told(told(), space)
         case Differs(told=told):

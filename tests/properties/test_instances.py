@@ -29,9 +29,11 @@ EXPLAINED = {
     "missing-reference": "documents and variables point at an environment that is gone",
     "orphans": "rows belong to nothing that exists",
     "plain-secret": "the source holds a secret in clear",
+    "reference-mapped-by-sweep": "a step has an id in a member of its own making",
     "refused-scope": "a prompted variable has a scope that the target takes for others only",
     "run-on-server": "a step ran on the server itself",
     "sealed-text": "a text looks like a ciphertext",
+    "snapshot-left": "a runbook has changed since, or wants packages of the built-in feed",
     "source-not-encrypted": "the database is on loopback",
     "unreadable-secret": "nobody has the key of a secret",
 }
