@@ -17,6 +17,7 @@ EXPLAINED = {
     "run-on-server": "steps ran on the server itself, which Octopus Cloud does not do",
     "sealed-text": "the variable Looks.Sealed",
     "snapshot-left": "two runbooks have changed since they were published",
+    "steps-in-git": "the Git Project keeps its process in its repository",
     "substituted": "Octopus Cloud has no team of administrators",
     "unreadable-secret": "an account and a variable are sealed by a key that nobody has",
     "version-controlled": "the Git Project",
