@@ -21,6 +21,7 @@ from migrator.model.secret import Secret
 from migrator.model.settings import PackageSettings, SelectSettings
 from migrator.package.manifest import PackageHeader
 from migrator.package.writer import PackageSummary, PackageWriter, write_package
+from migrator.rules.fields import is_process
 from migrator.rules.naming import is_missing, missing_text
 from migrator.rules.publishing import content_digest, packages_left
 from migrator.rules.selection import select
@@ -105,15 +106,15 @@ def _write_document(
     """Write it, and remember of processes what they hold, for the snapshots that come later."""
     document = read.converted.document
     body: Body = document.body
-    if document.ref.kind is Kind.RUNBOOK_SNAPSHOT:
+    if read.frozen is not None:
         why = _why_left(source, read, writer.cipher, processes)
         if why:
-            writer.omit(Omitted("snapshot-left", str(document.ref), "", why))
+            writer.omit(Omitted(_CODES[document.ref.kind], str(document.ref), "", why))
             return
     opened = _open_secrets(source, read.converted, writer.cipher)
     for omitted in opened.omitted:
         writer.omit(omitted)
-    if document.ref.kind is Kind.RUNBOOK_PROCESS:
+    if is_process(document.ref.kind):
         processes[document.ref] = content_digest(body, opened.digests)
     for noticed in read.converted.noticed:
         if noticed.code == "unknown-secret":
@@ -156,23 +157,26 @@ def _open_secrets(source: LogicalSource, converted: Converted, cipher: PackageCi
     return opened
 
 
+_CODES = {Kind.RUNBOOK_SNAPSHOT: "snapshot-left", Kind.RELEASE: "release-left"}
+
+
 def _why_left(
     source: LogicalSource, read: Read, cipher: PackageCipher, processes: Mapping[Ref, str | None]
 ) -> str:
-    """Why a published snapshot cannot be made anew on the target; "" where it can."""
+    """Why a release or a published snapshot cannot be made anew on the target; "" where it can."""
     frozen = read.frozen() if read.frozen is not None else None
     if frozen is None:
-        return "The process that it froze is gone; publish the runbook by hand."
+        return "The process that it froze is gone; make another by hand."
     opened = _open_secrets(source, frozen, cipher)
     then = content_digest(frozen.document.body, opened.digests)
     if then is None or processes.get(frozen.document.ref) is None:
-        return "Its process has secrets that did not open; publish the runbook by hand."
+        return "Its process has secrets that did not open; make another by hand."
     if then != processes[frozen.document.ref]:
-        return "The process has changed since it was published; publish the runbook by hand."
+        return "The process has changed since; make another by hand."
     steps = packages_left(read.converted.document.body, frozen.document.body)
     if steps:
         names = ", ".join(repr(step) for step in steps)
-        return f"The built-in feed has the packages of {names}; push them, then publish by hand."
+        return f"The built-in feed has the packages of {names}; push them, then make it by hand."
     return ""
 
 

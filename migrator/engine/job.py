@@ -140,6 +140,7 @@ def resolve_source(job: Job, vault: Vault, *, with_keys: bool = True) -> SourceS
             vault.resolve(key) for key in section.older_master_keys if with_keys
         ),
         timeout_s=section.timeout_s,
+        releases=job.policy.releases,
     )
 
 

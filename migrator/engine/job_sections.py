@@ -32,6 +32,7 @@ from migrator.model.settings import (
     NameRule,
     OlderTarget,
     PolicySettings,
+    Releases,
     SecretSource,
     SelectSettings,
 )
@@ -280,6 +281,7 @@ def parse_policy(table: Table) -> PolicySettings:
         older_target=table.choice("older_target", OlderTarget.REFUSE),
         stop_task_queue=table.flag("stop_task_queue", default=True),
         git_projects=table.choice("git_projects", GitProjects.REPORT),
+        releases=table.choice("releases", Releases.NONE),
     )
 
 

@@ -125,7 +125,7 @@ def present_for(
     return with_earlier(present, earlier)
 
 
-_IN_HISTORY = frozenset({Kind.STEP_TEMPLATE_VERSION})
+_IN_HISTORY = frozenset({Kind.STEP_TEMPLATE_VERSION, Kind.RELEASE})
 
 
 def _older(source: str, target: str, policy: PolicySettings) -> list[Finding]:
@@ -241,6 +241,7 @@ SAID_AGAIN = frozenset(
         "built-in-packages",
         "role-of-system",
         "snapshot-left",
+        "release-left",
     }
 )
 """Codes of what stayed behind at the export and is told by the plan, too."""

@@ -218,6 +218,7 @@ def _policy_lines(policy: PolicySettings) -> Lines:
         *((flag, "" if getattr(policy, flag) else "false") for flag in flags),
         ("older_target", _unless(policy.older_target, default.older_target)),
         ("git_projects", _unless(policy.git_projects, default.git_projects)),
+        ("releases", _unless(policy.releases, default.releases)),
     ]
 
 

@@ -41,6 +41,7 @@ _WORDS = {
     "project_variables": QT_TRANSLATE_NOOP("KindWords", "Project variables"),
     "deployment_settings": QT_TRANSLATE_NOOP("KindWords", "Deployment settings"),
     "channel": QT_TRANSLATE_NOOP("KindWords", "Channel"),
+    "release": QT_TRANSLATE_NOOP("KindWords", "Release"),
     "runbook_snapshot": QT_TRANSLATE_NOOP("KindWords", "Runbook snapshot"),
     "runbook": QT_TRANSLATE_NOOP("KindWords", "Runbook"),
     "deployment_process": QT_TRANSLATE_NOOP("KindWords", "Deployment process"),

@@ -88,6 +88,8 @@ class Kinds(QObject):
                 text = self.tr("%n channel(s)", None, n)
             case Kind.RUNBOOK:
                 text = self.tr("%n runbook(s)", None, n)
+            case Kind.RELEASE:
+                text = self.tr("%n release(s)", None, n)
             case Kind.RUNBOOK_SNAPSHOT:
                 text = self.tr("%n runbook snapshot(s)", None, n)
             case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:

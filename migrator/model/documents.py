@@ -40,6 +40,7 @@ class Kind(StrEnum):
     CHANNEL = "channel"
     RUNBOOK = "runbook"
     RUNBOOK_SNAPSHOT = "runbook_snapshot"
+    RELEASE = "release"
     DEPLOYMENT_PROCESS = "deployment_process"
     RUNBOOK_PROCESS = "runbook_process"
     PROJECT_VARIABLES = "project_variables"

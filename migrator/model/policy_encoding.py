@@ -11,6 +11,7 @@ from migrator.model.settings import (
     MissingReference,
     OlderTarget,
     PolicySettings,
+    Releases,
 )
 
 
@@ -28,6 +29,7 @@ def encode_policy(policy: PolicySettings) -> dict[str, Json]:
         "older_target": str(policy.older_target),
         "stop_task_queue": policy.stop_task_queue,
         "git_projects": str(policy.git_projects),
+        "releases": str(policy.releases),
     }
 
 
@@ -51,4 +53,5 @@ def decode_policy(value: Mapping[str, Json]) -> PolicySettings:
         older_target=OlderTarget(str(value["older_target"])),
         stop_task_queue=bool(value["stop_task_queue"]),
         git_projects=GitProjects(str(value["git_projects"])),
+        releases=Releases(str(value["releases"])),
     )

@@ -58,6 +58,13 @@ class OlderTarget(StrEnum):
     ALLOW = "allow"
 
 
+class Releases(StrEnum):
+    """Which releases are made anew on the target."""
+
+    NONE = "none"
+    LATEST = "latest"
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     r"""Where the Octopus database is and how to sign in.
@@ -67,6 +74,7 @@ class SourceSettings:
         driver: `auto`, a driver's name, or the path of its library.
         master_key: as typed: base64 of 16 or 32 bytes; None leaves the secrets behind.
         timeout_s: seconds for connecting, for a statement and for a stalled answer.
+        releases: which of them are read.
     """
 
     server: str
@@ -82,6 +90,7 @@ class SourceSettings:
     master_key: Secret[str] | None = None
     older_master_keys: tuple[Secret[str], ...] = ()
     timeout_s: float = 30
+    releases: Releases = Releases.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,7 @@ class PolicySettings:
     older_target: OlderTarget = OlderTarget.REFUSE
     stop_task_queue: bool = True
     git_projects: GitProjects = GitProjects.REPORT
+    releases: Releases = Releases.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,17 @@ BY_KIND: Mapping[Kind, Fates] = {
         **dropped("empty since roles are scoped", "EnvironmentIds", "ProjectIds", "TenantIds"),
         **dropped("empty since roles are scoped", "ProjectGroupIds", "TenantTags"),
     },
+    Kind.RELEASE: {
+        **mapped(_IN_PLACE, "ProjectId"),
+        **made("the time of upload", "Assembled"),
+        **made(
+            "frozen by the target when it is made",
+            "ProjectVariableSetSnapshotId", "ProjectDeploymentProcessSnapshotId",
+            "LibraryVariableSetSnapshotIds",
+        ),
+        **dropped("belongs to packages that a build server pushes", "BuildInformation"),
+        **reported("its process lies in Git", "VersionControlReference"),
+    },
     Kind.VERSION_CONTROL: {
         **mapped("there is one type", "Type"),
         **reported("what else lies in Git is switched by hand", "ConversionState"),

@@ -51,6 +51,7 @@ def _plain(*names: str) -> tuple[Field, ...]:
     return tuple(Field(name) for name in names)
 
 
+_FROZEN = "what it froze: compared before it was carried"
 _NAME = Field("Name")
 _SLUG = Field("Slug")
 _DESCRIPTION = Field("Description", "")
@@ -299,7 +300,16 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("Notes", ""),
         Field("SelectedPackages", []),
         Field("SelectedGitResources", []),
-        Field("Process", not_compared="what it froze: compared before it was carried"),
+        Field("Process", not_compared=_FROZEN),
+    ),
+    Kind.RELEASE: (
+        *_plain("Version", "ChannelId"),
+        Field("ReleaseNotes", ""),
+        Field("SelectedPackages", []),
+        Field("SelectedGitResources", []),
+        Field("IgnoreChannelRules", default=False),
+        Field("CustomFields"),
+        Field("Process", not_compared=_FROZEN),
     ),
     Kind.DEPLOYMENT_PROCESS: (Field("Steps", []),),
     Kind.RUNBOOK_PROCESS: (Field("Steps", []),),

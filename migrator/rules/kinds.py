@@ -75,6 +75,7 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.VERSION_CONTROL: KindFacts(18, "version control settings", Kind.PROJECT),
     # What is published freezes the process and the variables as they are then.
     Kind.RUNBOOK_SNAPSHOT: KindFacts(16, "runbook snapshots", Kind.RUNBOOK),
+    Kind.RELEASE: KindFacts(16, "releases", Kind.CHANNEL),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
     # One document for each space: see `rules.granting`.
     Kind.SCOPED_USER_ROLES: KindFacts(17, "scoped user roles", comes_with_owner=True),
@@ -137,6 +138,7 @@ def owner_of(ref: Ref) -> Ref | None:
             Kind.LIBRARY_VARIABLES
             | Kind.RUNBOOK_PROCESS
             | Kind.RUNBOOK_SNAPSHOT
+            | Kind.RELEASE
             | Kind.TENANT_VARIABLES
         ):
             owner = FACTS[ref.kind].owner

@@ -26,6 +26,7 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.DEPLOYMENT_PROCESS: (Kind.PROJECT,),
     Kind.RUNBOOK_PROCESS: (Kind.PROJECT,),
     Kind.RUNBOOK_SNAPSHOT: (Kind.PROJECT,),
+    Kind.RELEASE: (Kind.PROJECT,),
     Kind.PROJECT_VARIABLES: (Kind.PROJECT,),
     Kind.DEPLOYMENT_SETTINGS: (Kind.PROJECT,),
     Kind.VERSION_CONTROL: (Kind.PROJECT,),

@@ -297,6 +297,7 @@ RULES: tuple[ReferenceRule, ...] = (
         also=frozenset({Kind.SCRIPT_MODULE}),
     ),
     *_tags(Kind.PROJECT, "ProjectTags/*"),
+    *_ids(Kind.RELEASE, Kind.CHANNEL, "ChannelId"),
     *_ids(Kind.VERSION_CONTROL, Kind.GIT_CREDENTIAL, "Credentials/Id"),
     *_ids(Kind.PROJECT, Kind.CHANNEL, "ReleaseCreationStrategy/ChannelId"),
     *_ids(Kind.PROJECT, Kind.ACTION, "ReleaseCreationStrategy/ReleaseCreationPackageStepId"),

@@ -144,6 +144,7 @@ _STAYING = frozenset(
         Kind.STEP_TEMPLATE_VERSION,
         Kind.RUNBOOK_SNAPSHOT,
         Kind.VERSION_CONTROL,
+        Kind.RELEASE,
     }
 )
 """What is never deleted by itself: with a snapshot its runs would go, a link cannot be undone."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from migrator.model.documents import Kind, LogicalDocument, Ref, refs_in
 from migrator.model.plan import Choices, Leave
 from migrator.model.report import ARRIVES_OFF, Finding, Severity
-from migrator.model.settings import Existing, MissingReference, PolicySettings
+from migrator.model.settings import Existing, MissingReference, PolicySettings, Releases
 from migrator.rules.fields import is_process
 from migrator.rules.kinds import (
     ADMINISTRATORS,
@@ -24,6 +24,7 @@ from migrator.rules.names import refused_name
 from migrator.rules.naming import is_missing
 from migrator.rules.preparing import LeftOut, Prepared, prepare
 from migrator.rules.present import Present
+from migrator.rules.publishing import PROCESS
 from migrator.rules.slugs import slug_clashes
 from migrator.rules.template_versions import left_versions, replaced_by_newest
 from migrator.rules.version_control import settle_links
@@ -32,6 +33,10 @@ from migrator.rules.writing import action_names, unreadable_need
 
 _LOSSES = frozenset({"unreadable-secret", "adapted", "nameless"})
 """Changes with which something is lost."""
+
+
+_FREEZING = {Kind.RUNBOOK_SNAPSHOT: "snapshot-left", Kind.RELEASE: "release-left"}
+"""Kinds that freeze a process, each with the code that tells of one that stays behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +121,22 @@ class Settler:
 
     def _leave_snapshots(self, prepared: dict[Ref, Prepared]) -> None:
         """Publish nothing whose process is not on the target as the source has it."""
-        is_kept = existing_for(Kind.RUNBOOK_PROCESS, self._policy) is Existing.KEEP
-        for ref in [ref for ref in prepared if ref.kind is Kind.RUNBOOK_SNAPSHOT]:
-            process = Ref(Kind.RUNBOOK_PROCESS, ref.path)
-            ready = prepared.get(process)
-            if ready is None or ready.left_out or (is_kept and self._present.find(process)):
+        for ref in [ref for ref in prepared if ref.kind in _FREEZING]:
+            process = self._documents[ref].body.get(PROCESS)
+            ready = prepared.get(process) if isinstance(process, Ref) else None
+            is_kept = (
+                isinstance(process, Ref)
+                and existing_for(process.kind, self._policy) is Existing.KEEP
+                and self._present.find(process) is not None
+            )
+            if ref.kind is Kind.RELEASE and self._policy.releases is Releases.NONE:
                 del prepared[ref]
-                why = "Its process is not moved as it is; publish the runbook by hand."
-                self._left[ref] = Leave(ref, "snapshot-left", why)
-                self._find(Severity.WARNING, "snapshot-left", ref, why)
+                self._left[ref] = Leave(ref, "release-left", "The policy makes no releases.")
+            elif ready is None or ready.left_out or is_kept:
+                del prepared[ref]
+                why = "Its process is not moved as it is; make another by hand."
+                self._left[ref] = Leave(ref, _FREEZING[ref.kind], why)
+                self._find(Severity.WARNING, _FREEZING[ref.kind], ref, why)
 
     def _substitutes(self) -> dict[Ref, Ref]:
         """Octopus Cloud has no administrators' team; its managers take that place.

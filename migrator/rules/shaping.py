@@ -356,6 +356,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.TENANT: _tenant,
     Kind.TENANT_VARIABLES: tidy_values,
     Kind.VERSION_CONTROL: tidy_link,
+    Kind.RELEASE: tidy_snapshot,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,

@@ -19,6 +19,7 @@ from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.project_parts import link_of_project, settings_of_project
+from migrator.source.releases import Releases
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.snapshots import Snapshots
 from migrator.source.tables import INCLUDED_SETS_TABLE, TABLES, TableFacts, kind_of, member, text
@@ -73,6 +74,7 @@ class Names:
     library: Library = field(default_factory=Library)
     grants: Grants = field(default_factory=Grants)
     snapshots: Snapshots = field(default_factory=Snapshots)
+    releases: Releases = field(default_factory=Releases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ class GitSettings:
     runbooks: bool
 
 
-def read_names(source: Rows) -> Names:
-    """First pass: every id and the ref that it stands for.
+def read_names(source: Rows, *, with_releases: bool = False) -> Names:
+    """First pass: every id and the ref that it stands for; of releases only where wanted.
 
     Rows of deleted spaces, projects and sets are orphans and are only counted.
     Source: OctopusDeploy/Issues #3071, #5909, #4157.
@@ -106,6 +108,8 @@ def read_names(source: Rows) -> Names:
                     _learn(facts, raw, names)
     _learn_gathered(source, names, VALUES_TABLE, names.tenant_rows.remember)
     _learn_gathered(source, names, GRANTS_TABLE, names.grants.remember)
+    if with_releases:
+        names.releases.learn(source, names.directory, names.spaces.values(), names.git_projects)
     return names
 
 
@@ -319,6 +323,7 @@ def read_documents(
         converted = convert(grants.ref, grants.body, names.directory)
         yield Read(GRANTS_TABLE, grants.first_row, converted, size, is_disabled=False)
     yield from names.snapshots.read(source, names.directory, wanted, names.omitted)
+    yield from names.releases.read(source, names.directory, wanted, names.omitted)
 
 
 def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:

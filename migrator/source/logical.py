@@ -10,7 +10,7 @@ from migrator.crypto.source_cipher import SourceCipher, parse_master_key
 from migrator.model.documents import Ref
 from migrator.model.inventory import SourceVersion
 from migrator.model.report import Finding
-from migrator.model.settings import SourceSettings
+from migrator.model.settings import Releases, SourceSettings
 from migrator.source.catalogue import (
     Names,
     find_settings_owners,
@@ -20,6 +20,7 @@ from migrator.source.catalogue import (
 from migrator.source.documents import Read
 from migrator.source.grants import GRANTS_TABLE
 from migrator.source.left import find_left
+from migrator.source.releases import RELEASES_TABLE
 from migrator.source.returning import wait_for
 from migrator.source.snapshots import SNAPSHOTS_TABLE
 from migrator.source.sqlserver import OctopusDatabase
@@ -54,6 +55,7 @@ class LogicalSource:
         self._database = database
         self._open_again = open_again
         self._names: Names | None = None
+        self._with_releases = settings.releases is Releases.LATEST
         key = settings.master_key
         main = parse_master_key(key) if key is not None else None
         older = tuple(parse_master_key(older_key) for older_key in settings.older_master_keys)
@@ -82,12 +84,13 @@ class LogicalSource:
     def tables(self) -> frozenset[str]:
         """The tables of documents that this login can see."""
         known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE, SNAPSHOTS_TABLE)
+        known = (*known, RELEASES_TABLE) if self._with_releases else known
         return frozenset(name for name in known if self._database.has_table(name))
 
     def names(self) -> Names:
         """Every document by name; read once."""
         if self._names is None:
-            self._names = read_names(self._database)
+            self._names = read_names(self._database, with_releases=self._with_releases)
             find_settings_owners(self._names)
             self._names.omitted.extend(find_left(self._database, datetime.now(UTC)))
         return self._names

@@ -54,6 +54,7 @@ _PAGE = 200
 _ID_PAGE = 2000
 _IDS_AT_ONCE = 100
 # History: large, and never carried over.
+_UNWATCHED = frozenset({"release"})
 _HISTORY = frozenset(
     {
         "artifact",
@@ -243,7 +244,10 @@ class OctopusDatabase:
         shape = self._shape.table(table)
         if shape is None or shape.column("Id") is None:
             return
-        self._before(shape)
+        # What others keep as it was never changes, and releases come all the time.
+        is_watched = live_only and shape.name.casefold() not in _UNWATCHED
+        if is_watched:
+            self._before(shape)
         wanted = Wanted(shape, space_id=space_id, any_space=any_space, live_only=live_only)
         if ids is not None:
             rows = self._by_ids(wanted, iter(sorted(set(ids))))
@@ -255,11 +259,12 @@ class OctopusDatabase:
         for row in rows:
             document = parse_row(shape, row)
             if isinstance(document, BrokenRow):
-                if not wanted.excludes_id(document.id):
+                is_wanted = not wanted.excludes_id(document.id)
+            else:
+                is_wanted = not wanted.excludes(document)
+            if is_wanted:
+                if is_watched:
                     self._saw(shape, document.id, row)
-                    yield document
-            elif not wanted.excludes(document):
-                self._saw(shape, document.id, row)
                 yield document
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
@@ -272,7 +277,7 @@ class OctopusDatabase:
         if present:
             select = select_columns(shape, present)
             rows = self._connection.stream(select)
-            if not self.facts.is_snapshot:
+            if not self.facts.is_snapshot and shape.name.casefold() not in _UNWATCHED:
                 rows = self._watch.watched(select, rows)
             for row in rows:
                 yield parse_cells(asked, row)

@@ -23,6 +23,8 @@ def created_with(order: Order, finder: Finder, user_id: str) -> dict[str, Json]:
             }
         case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:
             return {"SpaceId": finder.space_id(order), "ProjectId": finder.owner_id(order)}
+        case Kind.RELEASE:
+            return {"SpaceId": finder.space_id(order), "ProjectId": finder.owner_id(order)}
         case Kind.RUNBOOK_SNAPSHOT:
             return {
                 "SpaceId": finder.space_id(order),

@@ -12,7 +12,7 @@ from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
-from migrator.target.routes import OF_PROJECT, collection, document_route
+from migrator.target.routes import OF_PROJECT, collection, document_route, release_route
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,10 @@ class Finder:
             return self._certificate(order)
         if order.ref.kind is Kind.RUNBOOK_SNAPSHOT:
             return self._published(order)
+        if order.ref.kind is Kind.RELEASE:
+            version = str(order.body.get("Version"))
+            route = release_route(self.space_id(order), self.owner_id(order), version)
+            return self._wire.get_or_none(route)
         if order.ref.kind is Kind.VERSION_CONTROL:
             return None  # whoever connects it looks first
         for item in self.candidates(order):
@@ -138,7 +142,7 @@ class Finder:
     def owner_id(self, order: Order) -> str:
         """Id of the project or tenant that it belongs to, or ""."""
         owner = owner_of(order.ref)
-        while owner is not None and owner.kind is Kind.RUNBOOK:
+        while owner is not None and owner.kind in {Kind.RUNBOOK, Kind.CHANNEL}:
             owner = owner_of(owner)
         if owner is None or owner.kind not in {Kind.PROJECT, Kind.TENANT}:
             return ""

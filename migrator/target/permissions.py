@@ -60,6 +60,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
         "VariableViewUnscoped",
     ),
     Kind.VERSION_CONTROL: ("ProjectEdit",),
+    Kind.RELEASE: ("ReleaseCreate", "ReleaseEdit", "ReleaseView"),
     Kind.RUNBOOK_SNAPSHOT: ("RunbookEdit", "RunbookView"),
     Kind.SCOPED_USER_ROLES: ("TeamEdit", "TeamView"),
     Kind.SUBSCRIPTION: ("SubscriptionCreate", "SubscriptionEdit"),

@@ -33,6 +33,7 @@ from migrator.target.routes import (
     OF_PROJECT,
     collection,
     document_route,
+    release_route,
 )
 from migrator.target.template_versions import find_versions
 from migrator.target.tenant_values import read_values
@@ -107,7 +108,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
         known: secrets that a run is known to have put there, see `secrets_known`.
         check: raises Cancelled to stop.
         connections: requests in flight at once.
-        versions: earlier versions of step templates, to be found in the target's history.
+        versions: earlier versions of step templates and releases, to be found in the history.
     """
     gathered = _Gathered()
     keys = frozenset(match_key(ref) for ref in wanted)
@@ -143,8 +144,12 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
             for ref, items in zip(published, read_all([*published.values()]), strict=True):
                 if items and isinstance(items[0], dict):
                     gathered.add(ref, items[0])
+        _read_releases(wire, spaces, gathered, versions or {})
+        templates = {
+            ref: body for ref, body in (versions or {}).items() if ref.kind is not Kind.RELEASE
+        }
         for ref, resource in find_versions(
-            wire, spaces.ids, versions or {}, gathered.resources, gathered.directory
+            wire, spaces.ids, templates, gathered.resources, gathered.directory
         ):
             gathered.resources[ref] = resource
             gathered.parts[ref] = str(resource.get("Version"))
@@ -308,6 +313,24 @@ def _read_tenant_values(  # noqa: PLR0913, PLR0917 - what is asked, of whom
     for ref, values in zip(wanted, found, strict=True):
         if values is not None:
             gathered.add(ref, values)
+
+
+def _read_releases(
+    wire: Wire, spaces: SpaceNames, gathered: _Gathered, wanted: Mapping[Ref, Body]
+) -> None:
+    """Those of the wanted releases that the target has, by their versions."""
+    projects = {
+        match_key(ref): text(resource, "Id")
+        for ref, resource in gathered.resources.items()
+        if ref.kind is Kind.PROJECT
+    }
+    for ref, body in wanted.items():
+        project_id = projects.get(match_key(Ref(Kind.PROJECT, ref.path[:2])))
+        if ref.kind is Kind.RELEASE and project_id:
+            version = str(body.get("Version"))
+            found = wire.get_or_none(release_route(spaces.ids[ref.space], project_id, version))
+            if isinstance(found, dict):
+                gathered.add(ref, found)
 
 
 def _published(

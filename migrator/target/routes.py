@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from migrator.model.documents import Kind
 
@@ -44,6 +45,7 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.PROJECT: Collection("projects"),
     Kind.CHANNEL: Collection("channels"),
     Kind.RUNBOOK: Collection("runbooks"),
+    Kind.RELEASE: Collection("releases", is_paged=True),
     Kind.RUNBOOK_SNAPSHOT: Collection("runbookSnapshots", is_paged=True),
     Kind.TRIGGER: Collection("projecttriggers", is_paged=True),
     Kind.SUBSCRIPTION: Collection("subscriptions"),
@@ -64,6 +66,7 @@ _NOT_BY_SPACE = {
     Kind.STEP_TEMPLATE_VERSION,
     Kind.SCOPED_USER_ROLES,
     Kind.RUNBOOK_SNAPSHOT,
+    Kind.RELEASE,
     *OF_SYSTEM,
 }
 LISTED: tuple[Kind, ...] = tuple(kind for kind in COLLECTIONS if kind not in _NOT_BY_SPACE)
@@ -98,3 +101,8 @@ def document_route(kind: Kind, space_id: str, identity: str, owner_id: str = "")
             return f"/api/{space_id}/variables/{identity}"
         case _:
             return f"{collection(kind, space_id)}/{identity}"
+
+
+def release_route(space_id: str, project_id: str, version: str) -> str:
+    """The route of a release, which is known by its version within its project."""
+    return f"/api/{space_id}/projects/{project_id}/releases/{quote(version, safe='')}"

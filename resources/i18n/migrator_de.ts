@@ -752,6 +752,10 @@
         <translation>Kanal</translation>
     </message>
     <message>
+        <source>Release</source>
+        <translation>Release</translation>
+    </message>
+    <message>
         <source>Runbook snapshot</source>
         <translation>Runbook-Snapshot</translation>
     </message>
@@ -952,6 +956,13 @@
         <translation>
             <numerusform>%n Runbook</numerusform>
             <numerusform>%n Runbooks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n release(s)</source>
+        <translation>
+            <numerusform>%n Release</numerusform>
+            <numerusform>%n Releases</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -752,6 +752,10 @@
         <translation>通道</translation>
     </message>
     <message>
+        <source>Release</source>
+        <translation>发布</translation>
+    </message>
+    <message>
         <source>Runbook snapshot</source>
         <translation>运行手册快照</translation>
     </message>
@@ -928,6 +932,12 @@
         <source>%n runbook(s)</source>
         <translation>
             <numerusform>%n 个运维手册</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n release(s)</source>
+        <translation>
+            <numerusform>%n 个发布</numerusform>
         </translation>
     </message>
     <message numerus="yes">

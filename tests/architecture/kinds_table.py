@@ -124,6 +124,12 @@ NOTES = {
     ),
     "channel": Note("those of ephemeral environments lose that", ("member-left",)),
     "runbook": Note("arrives unpublished where its snapshot stays behind"),
+    "release": Note(
+        'the newest of each channel where the policy says `releases = "latest"`, made anew where '
+        "the project's process is still what it froze; its variables are those of now; where it "
+        "takes packages of the built-in feed, or its process lies in Git, it stays behind",
+        ("release-left",),
+    ),
     "runbook_snapshot": Note(
         "the published one, made anew where the runbook's process is still what it froze; its "
         "variables are those of now; where it takes packages of the built-in feed, or its process "
@@ -177,9 +183,8 @@ OTHERS = (
     Other("packages", "files of the server, not yet read; a finding counts them", ("Package",)),
     Other("Platform Hub", "belongs to the instance as a whole"),
     Other(
-        "releases, and runbook snapshots that are not published",
+        "releases but the newest, and runbook snapshots that are not published",
         "the API freezes what is there at the time, not what was",
-        ("Release",),
     ),
     Other(
         "defaults of retention", "belong to the space of the target", ("RetentionPolicyDefault",)

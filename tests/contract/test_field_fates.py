@@ -25,6 +25,7 @@ _OURS = {
     (Kind.TENANT_VARIABLES, "Values"),
     (Kind.SCOPED_USER_ROLES, "Grants"),
     (Kind.RUNBOOK_SNAPSHOT, "Process"),
+    (Kind.RELEASE, "Process"),
 }
 """Members that only our logical documents have."""
 _FLAT = {Kind.FEED: "feedTypes", Kind.ACCOUNT: "accountTypes"}

@@ -213,5 +213,6 @@ def test_few_members_are_not_compared_and_each_says_why():
         ),
         "step_template/CommunityActionTemplateId": f"{installed}template",
         "runbook_snapshot/Process": "what it froze: compared before it was carried",
+        "release/Process": "what it froze: compared before it was carried",
         "step_template_version/CommunityActionTemplateId": f"{installed}template",
     }

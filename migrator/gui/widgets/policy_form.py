@@ -9,7 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 
 from migrator.gui.widgets.fields import Field
 from migrator.gui.widgets.quiet import quiet
-from migrator.model.settings import Existing, GitProjects, MissingReference, PolicySettings
+from migrator.model.settings import (
+    Existing,
+    GitProjects,
+    MissingReference,
+    PolicySettings,
+)
 
 
 class PolicyForm(QWidget):

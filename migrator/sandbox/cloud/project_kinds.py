@@ -211,6 +211,29 @@ PROJECTS: tuple[Kind, ...] = (
         **permissions("RunbookView", "RunbookEdit"),
     ),
     make_kind(
+        "Release",
+        "releases",
+        """
+        Version! text 349
+        ProjectId! ref:Project
+        ChannelId ref:Channel
+        ReleaseNotes text
+        IgnoreChannelRules flag
+        SelectedPackages list
+        SelectedPackages[].ActionName! text
+        SelectedPackages[].Version! text
+        SelectedGitResources list
+        CustomFields map
+        """,
+        unique_field="Version",
+        unique_within="ProjectId",
+        has_all=False,
+        view="ReleaseView",
+        create="ReleaseCreate",
+        edit="ReleaseEdit",
+        delete="ReleaseDelete",
+    ),
+    make_kind(
         "ProjectTrigger",
         "projecttriggers",
         """

@@ -29,6 +29,7 @@ BEHAVIOURS: dict[str, Behaviour] = {
     **library.BEHAVIOURS,
     **projects.BEHAVIOURS,
     **runbooks.BEHAVIOURS,
+    **history.BEHAVIOURS,
     **tenant_values.BEHAVIOURS,
     **people.BEHAVIOURS,
     "Space": with_children(people.BEHAVIOURS["Space"]),

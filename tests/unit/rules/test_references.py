@@ -185,6 +185,7 @@ def target_cases():
 
 def later_cases():
     places = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
+    yield Kind.RELEASE, {"ChannelId": "Channels-1"}, {CHANNEL}
     credentials = {"Type": "Reference", "Id": "GitCredentials-1"}
     yield Kind.VERSION_CONTROL, {"Credentials": credentials}, {IDS["GitCredentials-1"]}
     yield Kind.TEAM, {"MemberUserIds": ["Users-1"]}, {IDS["Users-1"]}
