@@ -25,19 +25,22 @@ def _made(number: int) -> MadeCertificate:
 
 def add_credentials(space: Space) -> None:
     """Add certificates with and without a password and, where servers had them, git credentials."""
-    for _ in range(2):
-        _add_certificate(space)
+    numbers = space.draw.sample(range(1, 7), 3)
+    first, second = space.words.names("Certificate", 2)
+    for number, name in zip(numbers, (first, second, second), strict=True):
+        _add_certificate(space, _made(number), name)
     if space.author.shape.has_git:
         _add_git_credential(space)
 
 
-def _add_certificate(space: Space) -> None:
-    made = _made(space.draw.randint(1, 6))
-    name = space.words.name("Certificate")
-    space.certificates.append(name)
+def _add_certificate(space: Space, made: MadeCertificate, name: str) -> None:
+    """Add a certificate; names may be shared, so that thumbprints tell them apart."""
+    space.certificates.append(made.thumbprint)
+    names = frozenset({name, f"{name} ({made.thumbprint[:8]})"})
     is_protected = made.format == "Pkcs12"
     read = "read from the certificate itself"
     body = {
+        "Name": Differs(name, names, "the target wants names of their own"),
         "Thumbprint": made.thumbprint,
         "NotAfter": Differs(NOT_AFTER, NOT_AFTER.isoformat(), read),
         "Subject": Differs(made.subject, None, read),
@@ -55,7 +58,7 @@ def _add_certificate(space: Space) -> None:
         "ReplacedBy": None,
         "TenantedDeploymentParticipation": "Untenanted",
     }
-    space.author.add("Certificate", name, body)
+    space.author.add("Certificate", made.thumbprint, body)
 
 
 def _add_git_credential(space: Space) -> None:

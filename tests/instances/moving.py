@@ -53,7 +53,7 @@ class Moved:
 
 
 @contextmanager
-def moved(database: Database, directory: Path) -> Iterator[Moved]:
+def moved(database: Database, directory: Path, version: str = "2026.1.9674") -> Iterator[Moved]:
     """The cloud after survey, export, plan, upload and verify."""
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
@@ -64,7 +64,7 @@ def moved(database: Database, directory: Path) -> Iterator[Moved]:
     with sql, open_source(_source(sql.port), run) as source:
         inventory = survey(source, run)
         exported = export(source, inventory, SelectSettings(), sealing, run)
-    with OctopusCloud(api_key=_API_KEY) as cloud:
+    with OctopusCloud(api_key=_API_KEY, version=version) as cloud:
         target_settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
         with (
             open_package(opening) as package,

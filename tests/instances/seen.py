@@ -89,7 +89,7 @@ class Seen:
         elif kind in _OWNED:
             name = f"{self._name(body['ProjectId'])}/{body['Name']}"
         else:
-            name = str(body["Name"])
+            name = str(body.get("Thumbprint") if kind == "Certificate" else body["Name"])
         return Place(kind, space or name, name)
 
     def _actions(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ import pytest
 
 from migrator.sandbox.instance.shapes import Shape
 from tests.fakes.source_ids import any_of, hits, source_ids
-from tests.instances.comparing import differences
+from tests.instances.comparing import as_before_2025, differences
 from tests.instances.generate import Instance, make_instance
 from tests.instances.moving import Moved, moved
 
@@ -29,6 +29,7 @@ EXPLAINED = {
     "missing-reference": "documents and variables point at an environment that is gone",
     "orphans": "rows belong to nothing that exists",
     "plain-secret": "the source holds a secret in clear",
+    "renamed": "certificates share a name",
     "reference-mapped-by-sweep": "a step has an id in a member of its own making",
     "refused-scope": "a prompted variable has a scope that the target takes for others only",
     "run-on-server": "a step ran on the server itself",
@@ -87,6 +88,18 @@ def test_no_id_of_the_source_is_sent_but_in_a_text_that_is_reported(run):
         place = _place(pointer)
         assert any(place == at and identifier in said for at, said in reported), (route, pointer)
     assert [said for _, said in reported if not word.search(said)] == []
+
+
+@pytest.mark.parametrize("version", ["2024.4.7065", "2025.1.9982"])
+@pytest.mark.parametrize("shape", [Shape.V2019_1, Shape.V2024_4], ids=lambda shape: shape.name)
+def test_an_older_target_holds_the_same_in_its_own_forms(version, shape, tmp_path):
+    instance = make_instance(shape, SEEDS, SIZE)
+    is_before_2025 = version.startswith("2024.")
+    expected = as_before_2025(instance.expected) if is_before_2025 else instance.expected
+    with moved(instance.database, tmp_path, version) as done:
+        assert differences(expected, done.cloud) == []
+        assert done.verified.is_clean
+        assert done.again == ()
 
 
 def _place(pointer: str) -> str:
