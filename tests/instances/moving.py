@@ -53,37 +53,40 @@ class Moved:
 
 
 @contextmanager
-def moved(database: Database, directory: Path, version: str = "2026.1.9674") -> Iterator[Moved]:
-    """The cloud after survey, export, plan, upload and verify."""
+def moved(
+    database: Database, directory: Path, version: str = "2026.1.9674", times: int = 1
+) -> Iterator[Moved]:
+    """The cloud after survey, export, plan, upload and verify.
+
+    Args:
+        database: the source.
+        directory: for files.
+        version: of the cloud.
+        times: how often it is planned, uploaded and verified, each time as if the first.
+    """
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
     sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
     opening = PackageSettings(path, identity=Secret(f"{identity}\n"))
+    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
     run = Run()
     sql = SqlServer({database.name: database}, users={"reader": _PASSWORD}, tls=None)
     with sql, open_source(_source(sql.port), run) as source:
         inventory = survey(source, run)
         exported = export(source, inventory, SelectSettings(), sealing, run)
-    with OctopusCloud(api_key=_API_KEY, version=version) as cloud:
-        target_settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
-        with (
-            open_package(opening) as package,
-            open_target(target_settings, run) as target,
-            open_state(directory / "state") as state,
-        ):
-            made = plan(
-                package,
-                target,
-                PolicySettings(missing_reference=MissingReference.SKIP_ITEM),
-                state,
-                run,
-            )
-            blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
-            assert not blocking
-            uploaded = upload(made, package, target, state, run, is_fresh=True)
-            verified = verify(made, package, target, state, run)
-            policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
-            again = plan(package, target, policy, state, run)
+    with OctopusCloud(api_key=_API_KEY, version=version) as cloud, open_package(opening) as package:
+        settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
+        for time in range(times):
+            with (
+                open_target(settings, run) as target,
+                open_state(directory / f"state {time}") as state,
+            ):
+                made = plan(package, target, policy, state, run)
+                blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
+                assert not blocking
+                uploaded = upload(made, package, target, state, run, is_fresh=True)
+                verified = verify(made, package, target, state, run)
+                again = plan(package, target, policy, state, run)
         told = (*inventory.findings, *exported.findings, *made.findings)
         findings = (*told, *uploaded.findings, *verified.findings)
         yield Moved(cloud, tuple(dict.fromkeys(findings)), verified, again.steps)
