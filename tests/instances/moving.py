@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pyrage
 
 from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.earlier import note_source
 from migrator.engine.export import export
 from migrator.engine.plan import plan
 from migrator.engine.state import open_state
@@ -43,12 +45,14 @@ class Moved:
     Attributes:
         findings: of all stages.
         verified: what verify saw.
+        steps: what was written.
         again: what a second plan from the same package would write.
     """
 
     cloud: OctopusCloud
     findings: tuple[Finding, ...]
     verified: Report
+    steps: tuple[Step, ...]
     again: tuple[Step, ...]
 
 
@@ -62,8 +66,16 @@ def moved(
         database: the source.
         directory: for files.
         version: of the cloud.
-        times: how often it is planned, uploaded and verified, each time as if the first.
+        times: how often it is done, each time as if the first.
     """
+    with OctopusCloud(api_key=_API_KEY, version=version) as cloud:
+        for _ in range(times - 1):
+            move(database, cloud, directory, Path(mkdtemp(dir=directory)))
+        yield move(database, cloud, directory, directory / "state")
+
+
+def move(database: Database, cloud: OctopusCloud, directory: Path, state_directory: Path) -> Moved:
+    """Survey, export, plan, upload and verify."""
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
     sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
@@ -74,22 +86,22 @@ def moved(
     with sql, open_source(_source(sql.port), run) as source:
         inventory = survey(source, run)
         exported = export(source, inventory, SelectSettings(), sealing, run)
-    with OctopusCloud(api_key=_API_KEY, version=version) as cloud, open_package(opening) as package:
-        settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
-        for time in range(times):
-            with (
-                open_target(settings, run) as target,
-                open_state(directory / f"state {time}") as state,
-            ):
-                made = plan(package, target, policy, state, run)
-                blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
-                assert not blocking
-                uploaded = upload(made, package, target, state, run, is_fresh=True)
-                verified = verify(made, package, target, state, run)
-                again = plan(package, target, policy, state, run)
-        told = (*inventory.findings, *exported.findings, *made.findings)
-        findings = (*told, *uploaded.findings, *verified.findings)
-        yield Moved(cloud, tuple(dict.fromkeys(findings)), verified, again.steps)
+    settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
+    with (
+        open_package(opening) as package,
+        open_target(settings, run) as target,
+        open_state(state_directory) as state,
+    ):
+        note_source(inventory, str(exported.facts["digest"]), state)
+        made = plan(package, target, policy, state, run)
+        blocking = [one for one in made.findings if one.severity is Severity.BLOCKS]
+        assert not blocking
+        uploaded = upload(made, package, target, state, run, is_fresh=True)
+        verified = verify(made, package, target, state, run)
+        again = plan(package, target, policy, state, run)
+    told = (*inventory.findings, *exported.findings, *made.findings)
+    findings = (*told, *uploaded.findings, *verified.findings)
+    return Moved(cloud, tuple(dict.fromkeys(findings)), verified, made.steps, again.steps)
 
 
 def _source(port: int) -> SourceSettings:

@@ -14,9 +14,10 @@ import pytest
 
 from migrator.sandbox.instance.shapes import Shape
 from tests.fakes.source_ids import any_of, hits, source_ids
+from tests.instances.changing import changed
 from tests.instances.comparing import as_before_2025, differences
 from tests.instances.generate import Instance, make_instance
-from tests.instances.moving import Moved, moved
+from tests.instances.moving import Moved, move, moved
 
 SEEDS = int(os.environ.get("INSTANCES", "2"))
 SIZE = int(os.environ.get("INSTANCE_SIZE", "2"))
@@ -113,6 +114,21 @@ def test_a_migration_whose_state_was_lost_finds_all_that_is_there(shape, tmp_pat
         assert [line for line in found if not any(word in line for word in news)] == []
         assert done.verified.is_clean
         assert not done.cloud.store.wiped
+
+
+@pytest.mark.parametrize("shape", [Shape.V2023_4, Shape.V2025_3], ids=lambda shape: shape.name)
+def test_a_second_run_writes_what_has_changed_on_the_source_and_nothing_else(shape, tmp_path):
+    instance = make_instance(shape, SEEDS + 2, SIZE)
+    with moved(instance.database, tmp_path) as done:
+        later, places = changed(instance)
+        second = move(later.database, done.cloud, tmp_path, tmp_path / "state")
+        assert {(step.ref.space, step.ref.name) for step in second.steps} == {
+            (place.space, place.name) for place in places
+        }
+        assert len(second.steps) == len(places) > SIZE
+        assert differences(later.expected, done.cloud) == []
+        assert second.verified.is_clean
+        assert second.again == ()
 
 
 def _place(pointer: str) -> str:
