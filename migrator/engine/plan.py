@@ -149,9 +149,9 @@ def _permissions(
     package: Documents, facts: TargetFacts, spaces: SpaceNames, made: Plan
 ) -> list[Finding]:
     kinds = {ref.kind for ref in package.refs()}
-    writes_roles = any(step.ref.kind is Kind.USER_ROLE for step in made.steps)
+    written = {step.ref.kind for step in made.steps}
     rights = next((found.rights for found in facts.spaces.values()), None)
-    findings = [*check_system_permissions(rights, kinds, writes_roles=writes_roles)]
+    findings = [*check_system_permissions(rights, kinds, written)]
     for space, space_id in spaces.ids.items():
         found = facts.spaces.get(space_id)
         if found is not None:

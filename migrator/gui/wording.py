@@ -108,6 +108,8 @@ class Kinds(QObject):
                 text = self.tr("%n step(s)", None, n)
             case Kind.USER_ROLE:
                 text = self.tr("%n user role(s)", None, n)
+            case Kind.DEPLOYMENT_FREEZE:
+                text = self.tr("%n deployment freeze(s)", None, n)
             case Kind.SCOPED_USER_ROLES:
                 text = self.tr("roles of teams in %n space(s)", None, n)
             case _:  # a kind that is newer than these words

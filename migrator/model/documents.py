@@ -50,6 +50,7 @@ class Kind(StrEnum):
     SUBSCRIPTION = "subscription"
     USER = "user"
     USER_ROLE = "user_role"
+    DEPLOYMENT_FREEZE = "deployment_freeze"
     SCOPED_USER_ROLES = "scoped_user_roles"
     TENANT_VARIABLES = "tenant_variables"
     # Parts of documents that others point at; they are never documents themselves.

@@ -17,6 +17,7 @@ from migrator.model.documents import (
 )
 from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
+from migrator.rules.freezes import SCOPE, TENANT_SCOPE, tenant_scope_key
 from migrator.rules.granting import grant_key
 from migrator.rules.kinds import match_key
 from migrator.rules.merging import link_key, name_key, variable_key
@@ -190,6 +191,8 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "ProjectEnvironments": link_key,
     "Values": value_key,
     "Grants": grant_key,
+    SCOPE: link_key,
+    TENANT_SCOPE: tenant_scope_key,
     "SelectedPackages": package_key,
 }
 """Lists whose order means nothing: items are compared with the one of the same key."""

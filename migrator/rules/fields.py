@@ -159,6 +159,15 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("GrantedSpacePermissions", []),
         Field("GrantedSystemPermissions", []),
     ),
+    Kind.DEPLOYMENT_FREEZE: (
+        _NAME,
+        _DESCRIPTION,
+        *_plain("Start", "End"),
+        Field("ProjectEnvironmentScope", []),
+        # Creation takes neither.
+        Field("TenantProjectEnvironmentScope", [], waits=True),
+        Field("RecurringSchedule", waits=True),
+    ),
     Kind.SCOPED_USER_ROLES: (Field("Grants", []),),
     Kind.TENANT: (
         *_NAMED,

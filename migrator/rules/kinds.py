@@ -77,6 +77,7 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.RUNBOOK_SNAPSHOT: KindFacts(16, "runbook snapshots", Kind.RUNBOOK),
     Kind.RELEASE: KindFacts(16, "releases", Kind.CHANNEL),
     Kind.SUBSCRIPTION: KindFacts(16, "subscriptions"),
+    Kind.DEPLOYMENT_FREEZE: KindFacts(17, "deployment freezes"),
     # One document for each space: see `rules.granting`.
     Kind.SCOPED_USER_ROLES: KindFacts(17, "scoped user roles", comes_with_owner=True),
 }

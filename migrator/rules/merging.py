@@ -12,6 +12,7 @@ from typing import TypeAlias, TypeVar
 from migrator.model.documents import Body, Kind, Node, Ref
 from migrator.model.encoding import copy_body
 from migrator.model.settings import Existing
+from migrator.rules.freezes import SCOPE, TENANT_SCOPE, tenant_scope_key
 from migrator.rules.granting import grant_key
 from migrator.rules.tenant_values import value_key
 
@@ -23,7 +24,11 @@ _BY_NAME: Mapping[Kind, str] = {
     Kind.PROJECT: "Templates",
     Kind.STEP_TEMPLATE: "Parameters",
 }
-_BY_LINK: Mapping[Kind, str] = {Kind.TENANT: "ProjectEnvironments"}
+_BY_LINK: Mapping[Kind, str] = {
+    Kind.TENANT: "ProjectEnvironments",
+    Kind.DEPLOYMENT_FREEZE: SCOPE,
+}
+_BY_TENANT: Mapping[Kind, str] = {Kind.DEPLOYMENT_FREEZE: TENANT_SCOPE}
 _BY_SCOPE: Mapping[Kind, str] = {
     Kind.PROJECT_VARIABLES: "Variables",
     Kind.LIBRARY_VARIABLES: "Variables",
@@ -71,6 +76,7 @@ def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
         (_BY_VALUE, value_key),
         (_BY_GRANT, grant_key),
         (_BY_ITSELF, itself),
+        (_BY_TENANT, tenant_scope_key),
     ):
         member = table.get(kind)
         if member is not None:
@@ -132,7 +138,7 @@ def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
     """The lists in which items that only the target has are kept."""
     if existing is Existing.OVERWRITE:
         return frozenset()
-    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE, _BY_GRANT, _BY_ITSELF)
+    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE, _BY_GRANT, _BY_ITSELF, _BY_TENANT)
     return frozenset(table[kind] for table in tables if kind in table)
 
 

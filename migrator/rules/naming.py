@@ -51,7 +51,7 @@ def ref_of(kind: Kind, identity: Identity) -> Ref:
             return Ref(kind, (space, name, identity.thumbprint.upper()))
         case Kind.TEAM:
             return _team(identity)
-        case Kind.USER_ROLE:
+        case Kind.USER_ROLE | Kind.DEPLOYMENT_FREEZE:
             return Ref(kind, ("", name))
         case Kind.USER:
             # People are known by their address; service accounts have none.
@@ -168,6 +168,7 @@ class Directory:
 
     def __init__(self) -> None:
         self._refs: dict[tuple[str, str], list[Ref]] = {}
+        self._by_id: dict[str, list[Ref]] = {}
         self._names: dict[tuple[str, str], list[Ref]] = {}
         self._templates: dict[Ref, TemplateFacts] = {}
         self._controls: dict[Ref, str] = {}
@@ -177,6 +178,7 @@ class Directory:
     def add(self, space: str, text: str, ref: Ref) -> None:
         """Say that the id stands for the ref."""
         _put(self._refs, space, text, ref)
+        self._by_id.setdefault(text.strip().casefold(), []).append(ref)
 
     def add_name(self, space: str, text: str, ref: Ref) -> None:
         """Say that references may give the ref by this name, where nothing has it as its id."""
@@ -219,6 +221,11 @@ class Directory:
         if Kind.TAG in kinds:
             return self._free_text(space, text)
         return _built_in(space, text.strip().casefold(), kinds)
+
+    def find_anywhere(self, text: str, kinds: Collection[Kind]) -> Ref | None:
+        """What the id stands for in whatever space: what belongs to none may name it in any."""
+        found = self._by_id.get(text.strip().casefold(), ())
+        return next((ref for ref in found if ref.kind in kinds), None)
 
     def add_free_text(self, tag_set: Ref) -> None:
         """Say that any text may stand as a tag of the set, whose tags are not listed.

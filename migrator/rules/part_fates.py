@@ -121,6 +121,11 @@ PARTS: Mapping[str, PartFates] = {
     "VersioningStrategyResource": _part("Template", "DonorPackage"),
     "ReleaseCreationStrategyResource": _part("ChannelId", "ReleaseCreationPackage"),
     "IconResource": _part("Id", "Color"),
+    "TenantProjectEnvironment": _part("TenantId", "ProjectId", "EnvironmentId"),
+    "RecurringScheduleResource": _part(
+        "Type", "Unit", "StartDate", "EndType", "EndOnDate", "EndDate", "EndAfterOccurrences",
+        "UserUtcOffsetInMinutes",
+    ),
     "SelectedPackage": _part(
         "ActionName", "PackageReferenceName", "Version",
         others=made("repeats the action's", "StepName"),

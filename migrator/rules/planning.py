@@ -275,7 +275,9 @@ class _Planner:
         rank = max(LINK_RANK, FACTS[ref.kind].rank)
         requests = 3 if body.get(ICON) else 2
         why = "points at what comes later"
-        self._add(Link(StepId(f"link {ref}"), ref, why, requests), rank)
+        # Where its kind is written later than all links, after its own creation.
+        turn = 1 if rank > LINK_RANK else 0
+        self._add(Link(StepId(f"link {ref}"), ref, why, requests), rank, turn=turn)
 
     def _add(self, step: Step, rank: int | None = None, *, turn: int = 0) -> None:
         place = FACTS[step.ref.kind].rank if rank is None else rank

@@ -23,6 +23,7 @@ from migrator.model.documents import (
 from migrator.model.encoding import copy_body
 from migrator.model.plan import Choices
 from migrator.rules.fields import is_process, is_variables
+from migrator.rules.freezes import SCOPE, TENANT_SCOPE
 from migrator.rules.granting import drop_unknown
 from migrator.rules.naming import is_missing, missing_text
 from migrator.rules.versions import fit, scope_by_variable
@@ -241,15 +242,16 @@ def _name_of(item: Node) -> str:
 def _item_lists(kind: Kind) -> tuple[str, ...]:
     if is_variables(kind):
         return ("Variables",)
-    if kind is Kind.TENANT:
-        return ("ProjectEnvironments",)
-    if kind is Kind.TENANT_VARIABLES:
-        return ("Values",)
-    if kind is Kind.SCOPED_USER_ROLES:
-        return ("Grants",)
-    if kind is Kind.TEAM:
-        return ("MemberUserIds",)
-    return ("Steps",) if is_process(kind) else ()
+    return ("Steps",) if is_process(kind) else _ITEM_LISTS.get(kind, ())
+
+
+_ITEM_LISTS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.TENANT: ("ProjectEnvironments",),
+    Kind.TENANT_VARIABLES: ("Values",),
+    Kind.SCOPED_USER_ROLES: ("Grants",),
+    Kind.DEPLOYMENT_FREEZE: (SCOPE, TENANT_SCOPE),
+    Kind.TEAM: ("MemberUserIds",),
+}
 
 
 def _absent_in(node: Node, choices: Choices) -> Ref | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from migrator.model.documents import Kind
+from migrator.rules.freezes import SCOPE, TENANT_SCOPE
 
 ANY = "*"
 
@@ -297,6 +298,11 @@ RULES: tuple[ReferenceRule, ...] = (
         also=frozenset({Kind.SCRIPT_MODULE}),
     ),
     *_tags(Kind.PROJECT, "ProjectTags/*"),
+    *_ids(Kind.DEPLOYMENT_FREEZE, Kind.PROJECT, f"{SCOPE}/*/ProjectId"),
+    *_ids(Kind.DEPLOYMENT_FREEZE, Kind.ENVIRONMENT, f"{SCOPE}/*/EnvironmentIds/*"),
+    *_ids(Kind.DEPLOYMENT_FREEZE, Kind.TENANT, f"{TENANT_SCOPE}/*/TenantId"),
+    *_ids(Kind.DEPLOYMENT_FREEZE, Kind.PROJECT, f"{TENANT_SCOPE}/*/ProjectId"),
+    *_ids(Kind.DEPLOYMENT_FREEZE, Kind.ENVIRONMENT, f"{TENANT_SCOPE}/*/EnvironmentId"),
     *_ids(Kind.RELEASE, Kind.CHANNEL, "ChannelId"),
     *_ids(Kind.VERSION_CONTROL, Kind.GIT_CREDENTIAL, "Credentials/Id"),
     *_ids(Kind.PROJECT, Kind.CHANNEL, "ReleaseCreationStrategy/ChannelId"),

@@ -92,6 +92,8 @@ class _Reader:
 
     def _one(self, rule: ReferenceRule, text: str) -> str | Ref:
         found = self.directory.find(self.space, text, rule.kinds)
+        if found is None and not self.space:
+            found = self.directory.find_anywhere(text, rule.kinds)
         if found is not None:
             return found
         # A typed value may be a name or a slug, which the server resolves when it deploys.

@@ -60,6 +60,8 @@ def _is_weak(holder: Ref, ref: Ref) -> bool:
     match holder.kind, ref.kind:
         case (Kind.TENANT, Kind.PROJECT) | (Kind.TENANT_VARIABLES, Kind.VARIABLE_TEMPLATE):
             return True
+        case Kind.DEPLOYMENT_FREEZE, _:
+            return True
         case Kind.SCOPED_USER_ROLES, _:
             # A team of the system and a role of one's own are moved for those who need them.
             return bool(ref.space)
@@ -96,7 +98,7 @@ def _is_root(ref: Ref, wanted: SelectSettings) -> bool:
             return True
         case Kind.PROJECT:
             return matches(ref.name, wanted.projects)
-        case Kind.USER_ROLE | Kind.TEAM if not ref.space:
+        case Kind.USER_ROLE | Kind.TEAM | Kind.DEPLOYMENT_FREEZE if not ref.space:
             return whole and wanted.spaces == EVERYTHING
         case _ if not ref.space:
             return False

@@ -300,6 +300,9 @@ class Settler:
             return
         is_link = ref.kind is Kind.TENANT and item.ref.kind is Kind.PROJECT
         is_grant = ref.kind is Kind.SCOPED_USER_ROLES and bool(item.ref.space)
+        is_link = is_link or (
+            ref.kind is Kind.DEPLOYMENT_FREEZE and item.ref.kind in {Kind.PROJECT, Kind.TENANT}
+        )
         is_value = item.ref.kind is Kind.VARIABLE_TEMPLATE
         if (is_link or is_value or is_grant) and not is_missing(item.ref):
             holder = document_of(item.ref)

@@ -22,6 +22,7 @@ from migrator.rules.fields import (
     VARIABLE_FIELDS,
     Field,
 )
+from migrator.rules.freezes import tidy_freeze
 from migrator.rules.granting import tidy_grants
 from migrator.rules.icons import tidy_icon
 from migrator.rules.older import (
@@ -357,6 +358,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.TENANT_VARIABLES: tidy_values,
     Kind.VERSION_CONTROL: tidy_link,
     Kind.RELEASE: tidy_snapshot,
+    Kind.DEPLOYMENT_FREEZE: tidy_freeze,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 from migrator.model.documents import Json, Kind, Omitted, Ref
@@ -17,6 +18,7 @@ from migrator.source.channels import Channels, rules_in_git, without_rules_in_gi
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
+from migrator.source.left import is_carried
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.project_parts import link_of_project, settings_of_project
 from migrator.source.releases import Releases
@@ -75,6 +77,7 @@ class Names:
     grants: Grants = field(default_factory=Grants)
     snapshots: Snapshots = field(default_factory=Snapshots)
     releases: Releases = field(default_factory=Releases)
+    read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +263,7 @@ def _own_name(kind: Kind, body: Mapping[str, Json]) -> str:
             return text(body, "Name")
 
 
-_OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER, Kind.USER_ROLE})
+_OF_SYSTEM = frozenset({Kind.TEAM, Kind.USER, Kind.USER_ROLE, Kind.DEPLOYMENT_FREEZE})
 """Kinds that may belong to no space."""
 
 
@@ -344,6 +347,8 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
         return
     if ref.kind is Kind.USER_ROLE and is_built_in_role(str(raw.id)):
         return  # the target has its own
+    if ref.kind is Kind.DEPLOYMENT_FREEZE and not is_carried(raw.body, names.read_at):
+        return  # it is over, or told of
     body: dict[str, Json] = dict(raw.body)
     if ref.kind is Kind.PROJECT and str(raw.id).casefold() in names.included_sets:
         body["IncludedLibraryVariableSetIds"] = list(names.included_sets[str(raw.id).casefold()])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from migrator.model.documents import Json, Omitted
+from migrator.rules.freezes import SCOPE
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import member, text
 
@@ -55,7 +56,7 @@ def find_left(source: Rows, now: datetime) -> list[Omitted]:
         for raw in source.documents(_FREEZES):
             if isinstance(raw, BrokenRow):
                 left.append(Omitted("unreadable-row", f"{raw.table} {raw.id}", "", raw.why))
-            elif not _is_over(raw.body, now):
+            elif not is_over(raw.body, now) and not is_carried(raw.body, now):
                 left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
     for table, code, message in _COUNTED:
         count = source.count(table, live_only=False)
@@ -71,7 +72,16 @@ def _words(raw: RawDocument) -> str:
     return f"Deployment freeze {name!r}{period}{again}; set it on the target before cut-over."
 
 
-def _is_over(body: Mapping[str, Json], now: datetime) -> bool:
+def is_carried(body: Mapping[str, Json], now: datetime) -> bool:
+    """Whether a freeze that may yet hold says itself what it freezes.
+
+    Where a server keeps that in tables of its own nothing public tells how; a freeze that is not
+    known to name all its projects is told of instead.
+    """
+    return isinstance(member(body, SCOPE), dict) and not is_over(body, now)
+
+
+def is_over(body: Mapping[str, Json], now: datetime) -> bool:
     """Whether it has ended and does not come again; what cannot be told is not over."""
     if member(body, "RecurringSchedule"):
         return False

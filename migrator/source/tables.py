@@ -60,6 +60,7 @@ TABLES: tuple[TableFacts, ...] = (
     TableFacts("DeploymentSettings", Kind.DEPLOYMENT_SETTINGS, "ProjectId"),
     TableFacts("ProjectTrigger", Kind.TRIGGER, "ProjectId"),
     TableFacts("Subscription", Kind.SUBSCRIPTION),
+    TableFacts("DeploymentFreeze", Kind.DEPLOYMENT_FREEZE),
 )
 FACTS_OF: Mapping[str, TableFacts] = {facts.name: facts for facts in TABLES}
 INCLUDED_SETS_TABLE = "ProjectLibraryVariableSet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
 from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.freezes import SCOPE, TENANT_SCOPE
 from migrator.rules.merging import with_others
 from migrator.rules.publishing import PROCESS
 from migrator.rules.retagging import retagged_texts
@@ -24,6 +26,13 @@ _MAPS = frozenset({"Properties", "Scope", "DisplaySettings", "Values"})
 
 _KEPT = ("Id", "GitHubConnectionId", WEBHOOK_ID, *PROMPTED)
 """What parts keep of the target's own: ids, and what a person has chosen or entered there."""
+
+
+_BY_PROJECT: Mapping[Kind, str] = {
+    Kind.TENANT: "ProjectEnvironments",
+    Kind.DEPLOYMENT_FREEZE: SCOPE,
+}
+"""Lists of ours that are maps by the id of the project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,10 @@ def outgoing(
     _drop_empty_properties(members)
     members.pop(COMMUNITY, None)  # set by the installation alone
     members.pop(PROCESS, None)  # the runbook's own, which the server freezes
-    links = members.get("ProjectEnvironments")
-    if kind is Kind.TENANT and isinstance(links, list):
-        members["ProjectEnvironments"] = {
+    by_project = _BY_PROJECT.get(kind, "")
+    links = members.get(by_project)
+    if isinstance(links, list):
+        members[by_project] = {
             str(link["ProjectId"]): link["EnvironmentIds"] for link in _dicts(links)
         }
     if kind in {Kind.LIFECYCLE, Kind.RUNBOOK}:
@@ -167,6 +177,8 @@ def _key_of(name: str) -> Callable[[Json], str]:
     of_object = _variable_key if name == "Variables" else _name_key
 
     def key(item: Json) -> str:
+        if name == TENANT_SCOPE:
+            return json.dumps(item, sort_keys=True)
         return of_object(item) if isinstance(item, dict) else str(item).casefold()
 
     return key

@@ -38,7 +38,7 @@ def created_with(order: Order, finder: Finder, user_id: str) -> dict[str, Json]:
             required = ("MemberUserIds", "ExternalSecurityGroups")
             place: dict[str, Json] = {name: [] for name in required if name not in order.body}
             return place | ({"SpaceId": finder.space_id(order)} if order.ref.space else {})
-        case Kind.USER_ROLE:
+        case Kind.USER_ROLE | Kind.DEPLOYMENT_FREEZE:
             return {}
         case Kind.DEPLOYMENT_TARGET | Kind.WORKER:
             return {"SpaceId": finder.space_id(order), "SkipInitialHealthCheck": True}

@@ -10,6 +10,7 @@ from migrator.rules.kinds import match_key, owner_of
 from migrator.rules.rewriting import Resolve, UnresolvedError
 from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
+from migrator.target.freezes import read_freezes
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import OF_PROJECT, collection, document_route, release_route
@@ -118,6 +119,8 @@ class Finder:
             case Kind.CERTIFICATE:
                 archived = self._wire.pages(route, {"archived": "true"})
                 return [*whole_list(self._wire, route), *archived]
+            case Kind.DEPLOYMENT_FREEZE:
+                return list(read_freezes(self._wire))
             case Kind.GIT_CREDENTIAL:
                 return list(self._wire.pages(route))
             case _:

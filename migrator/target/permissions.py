@@ -130,12 +130,23 @@ def read_permissions(wire: Wire) -> frozenset[str]:
 
 
 def check_system_permissions(
-    rights: Rights | None, kinds: Collection[Kind], *, writes_roles: bool
+    rights: Rights | None, kinds: Collection[Kind], written: Collection[Kind]
 ) -> tuple[Finding, ...]:
-    """Say which permissions outside of spaces are missing for user roles and who gets them."""
-    needed = {Kind.USER_ROLE, Kind.SCOPED_USER_ROLES} & set(kinds)
-    names = ("UserRoleView", "UserRoleEdit") if writes_roles else ("UserRoleView",)
-    missing = [name for name in names if needed and rights and name not in rights.system]
+    """Say which permissions outside of spaces are missing, for roles and for freezes.
+
+    Args:
+        rights: of the key's user.
+        kinds: of the package's documents.
+        written: those of which something is written.
+    """
+    names: list[str] = []
+    if {Kind.USER_ROLE, Kind.SCOPED_USER_ROLES} & set(kinds):
+        names.append("UserRoleView")
+    if Kind.USER_ROLE in written:
+        names.append("UserRoleEdit")
+    if Kind.DEPLOYMENT_FREEZE in written:
+        names.append("DeploymentFreezeAdminister")
+    missing = [name for name in names if rights and name not in rights.system]
     if rights is None or not missing:
         return ()
     return (
@@ -144,8 +155,8 @@ def check_system_permissions(
             "permission-missing",
             "",
             f"The key's user lacks outside of spaces: {', '.join(missing)}.",
-            "Give the user the role System Manager, or leave the roles behind by "
-            'exclude = ["user roles:*", "scoped user roles:*"] under [select].',
+            "Give the user the role System Manager, or leave behind what needs them by exclude = "
+            '["user roles:*", "scoped user roles:*", "deployment freezes:*"] under [select].',
         ),
     )
 

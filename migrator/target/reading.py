@@ -23,6 +23,7 @@ from migrator.target.documents import (
     text,
 )
 from migrator.target.errors import ForbiddenError, MethodNotAllowedError, NotFoundError
+from migrator.target.freezes import read_freezes
 from migrator.target.grants import read_grants
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
@@ -215,7 +216,7 @@ _NEEDED_FOR: Mapping[Kind, frozenset[Kind]] = {
 
 
 def _read_of_system(wire: Wire, kinds: set[Kind], gathered: _Gathered) -> None:
-    """The target's people and user roles; a key that may not see them maps none."""
+    """The target's people, user roles and freezes; a key that may not see them maps none."""
     for kind, needed_for in _NEEDED_FOR.items():
         try:
             found = whole_list(wire, collection(kind, "")) if needed_for & kinds else []
@@ -224,6 +225,16 @@ def _read_of_system(wire: Wire, kinds: set[Kind], gathered: _Gathered) -> None:
         for item in found:
             if isinstance(item, dict):
                 gathered.add(name_resource(kind, item, ""), item)
+    for freeze in _read_freezes(wire) if Kind.DEPLOYMENT_FREEZE in kinds else ():
+        gathered.add(name_resource(Kind.DEPLOYMENT_FREEZE, freeze, ""), freeze)
+
+
+def _read_freezes(wire: Wire) -> list[Resource]:
+    """The target's freezes; older servers have none, and not every key sees them."""
+    try:
+        return [item for item in read_freezes(wire) if isinstance(item, dict)]
+    except (ForbiddenError, NotFoundError):
+        return []
 
 
 def _add_list(kind: Kind, items: list[Json], space: str, gathered: _Gathered) -> None:

@@ -51,6 +51,7 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.SUBSCRIPTION: Collection("subscriptions"),
     Kind.USER: Collection("users"),
     Kind.USER_ROLE: Collection("userroles"),
+    Kind.DEPLOYMENT_FREEZE: Collection("deploymentfreezes", is_paged=True),
     Kind.SCOPED_USER_ROLES: Collection("scopeduserroles", is_paged=True),
 }
 OF_PROJECT: Mapping[Kind, str] = {
@@ -59,7 +60,12 @@ OF_PROJECT: Mapping[Kind, str] = {
     Kind.TRIGGER: "triggers",
 }
 """Kinds that are listed below their project too, `/api/{space}/projects/{id}/{name}`."""
-OF_SYSTEM: tuple[Kind, ...] = (Kind.TEAM, Kind.USER, Kind.USER_ROLE)
+OF_SYSTEM: tuple[Kind, ...] = (
+    Kind.TEAM,
+    Kind.USER,
+    Kind.USER_ROLE,
+    Kind.DEPLOYMENT_FREEZE,
+)
 """Kinds that are listed once for all spaces."""
 _NOT_BY_SPACE = {
     Kind.SCRIPT_MODULE,

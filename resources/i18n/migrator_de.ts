@@ -684,6 +684,10 @@
         <translation>Benutzerrolle</translation>
     </message>
     <message>
+        <source>Deployment freeze</source>
+        <translation>Deployment-Sperre</translation>
+    </message>
+    <message>
         <source>Roles of teams</source>
         <translation>Rollen der Teams</translation>
     </message>
@@ -1026,6 +1030,13 @@
         <translation>
             <numerusform>%n Benutzerrolle</numerusform>
             <numerusform>%n Benutzerrollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment freeze(s)</source>
+        <translation>
+            <numerusform>%n Deployment-Sperre</numerusform>
+            <numerusform>%n Deployment-Sperren</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n deployment freeze(s)</source>
+        <translation>
+            <numerusform>%n deployment freeze</numerusform>
+            <numerusform>%n deployment freezes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>roles of teams in %n space(s)</source>
         <translation>
             <numerusform>roles of teams in %n space</numerusform>

@@ -684,6 +684,10 @@
         <translation>用户角色</translation>
     </message>
     <message>
+        <source>Deployment freeze</source>
+        <translation>部署冻结</translation>
+    </message>
+    <message>
         <source>Roles of teams</source>
         <translation>团队角色</translation>
     </message>
@@ -992,6 +996,12 @@
         <source>%n user role(s)</source>
         <translation>
             <numerusform>%n 个用户角色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deployment freeze(s)</source>
+        <translation>
+            <numerusform>%n 个部署冻结</numerusform>
         </translation>
     </message>
     <message numerus="yes">

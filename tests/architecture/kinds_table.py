@@ -69,6 +69,12 @@ NOTES = {
         "Octopus' own teams are those of the target",
         ("person-missing", "member-left"),
     ),
+    "deployment_freeze": Note(
+        "those that are not over and say what they freeze, for what is moved of it; others are "
+        "told of, to be set by hand before cut-over",
+        ("deployment-freeze", "link-left"),
+        is_change=False,
+    ),
     "user_role": Note(
         "those that Octopus brings along are those of the target; permissions that it does not "
         "know are left out",
@@ -170,11 +176,6 @@ OTHERS = (
         "the library of community step templates",
         "each server synchronises its own; what is installed from it moves as step templates",
         ("CommunityActionTemplate",),
-    ),
-    Other(
-        "deployment freezes",
-        "set by hand before cut-over; a finding names each that is not over",
-        ("DeploymentFreeze",),
     ),
     Other("deployments and tasks", "history, which no API takes", ("Deployment", "Task")),
     Other("dynamic environments", "made by the target while it deploys; a finding names each"),

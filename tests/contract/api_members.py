@@ -75,7 +75,7 @@ def _routes_of(kind: Kind) -> Iterator[str]:
         for name in _VALUES:
             yield f"/api/{{spaceId}}/tenants/{{id}}/{name}"
         return
-    space = "" if kind in {Kind.SPACE, Kind.USER_ROLE} else "{spaceId}"
+    space = "" if kind in {Kind.SPACE, Kind.USER_ROLE, Kind.DEPLOYMENT_FREEZE} else "{spaceId}"
     if not FACTS[kind].comes_with_owner:
         yield collection(kind, space)
     yield document_route(kind, space, **_IDS)
@@ -89,7 +89,8 @@ def _bodies(operation: Node, method: str) -> Iterator[str]:
     answer = as_node(as_node(operation.get("responses")).get("200"))
     name = _type_in(answer.get("schema"))
     # A collection's answer is a page, and a command's own answer says no more than the resource.
-    if method == "get" and name and "Collection" not in name and "Variables" not in name:
+    is_list = "Collection" in name or name == "GetDeploymentFreezesResponse"
+    if method == "get" and name and not is_list and "Variables" not in name:
         yield name
 
 

@@ -91,7 +91,15 @@ def decorate(_request: Request, answer: Answer) -> Answer:
 
 
 _PARTS = ("Packages", "Phases", "Templates", "Parameters", "Tags", "Rules", "GitDependencies")
-_USERS_MAPS = ("Properties", "Scope", "DisplaySettings", "Values", "ProjectEnvironments", "Inputs")
+_USERS_MAPS = (
+    "Properties",
+    "Scope",
+    "DisplaySettings",
+    "Values",
+    "ProjectEnvironments",
+    "Inputs",
+    "ProjectEnvironmentScope",
+)
 
 
 def _decorated(node: object, name: str) -> object:

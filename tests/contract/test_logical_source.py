@@ -68,7 +68,9 @@ def _unwanted(moved):
     return {
         ref
         for ref in moved.inventory.entries
-        if (not ref.space or ref.kind is Kind.STEP_TEMPLATE_VERSION) and ref not in needed
+        if ref.kind in {Kind.TEAM, Kind.USER, Kind.USER_ROLE, Kind.STEP_TEMPLATE_VERSION}
+        and (not ref.space or ref.kind is Kind.STEP_TEMPLATE_VERSION)
+        and ref not in needed
     } | (changed & set(moved.inventory.entries))
 
 

@@ -159,6 +159,23 @@ def _roles_of_team(call: Call) -> Answer:
     return list_page(call, kind, found)
 
 
+def _freezes(call: Call) -> Answer:
+    """A list in a form of its own. Source: the API's description of 2026."""
+    found = listed(call, KINDS["DeploymentFreeze"])
+    skip, take = (int(call.request.query.get(name, "0") or 0) for name in ("skip", "take"))
+    shown_here: list[object] = [*found[skip : skip + (take or 30)]]
+    return Answer(200, {"DeploymentFreezes": shown_here, "Count": len(found)})
+
+
+def _check_freeze(saving: Saving) -> None:
+    """Creation takes neither a schedule nor tenants."""
+    document = saving.document
+    if text(document, "End") <= text(document, "Start"):
+        raise invalid("The end of a freeze must be after its start.")
+    if saving.stored is None:
+        document["RecurringSchedule"], document["TenantProjectEnvironmentScope"] = None, []
+
+
 def routes() -> list[Route]:
     """The routes beside the common ones."""
     permissions = "users/{id}/permissions"
@@ -166,6 +183,7 @@ def routes() -> list[Route]:
         Route("GET", "users/me", Where.SYSTEM, "", _me),
         Route("GET", permissions, Where.EITHER, "", _permissions_of),
         Route("GET", f"{permissions}/configuration", Where.EITHER, "", _permissions_of),
+        Route("GET", "deploymentfreezes", Where.SYSTEM, "DeploymentFreezeAdminister", _freezes),
         Route("GET", "permissions/all", Where.SYSTEM, "", _all_permissions),
         Route("GET", "teams/{id}/scopeduserroles", Where.EITHER, "TeamView", _roles_of_team),
     ]
@@ -177,4 +195,5 @@ BEHAVIOURS = {
     "UserRole": Behaviour(check=_check_role),
     "ScopedUserRole": Behaviour(check=_check_scoped_role),
     "User": Behaviour(check=_check_user, show=_show_user),
+    "DeploymentFreeze": Behaviour(check=_check_freeze),
 }

@@ -38,6 +38,7 @@ from migrator.sandbox.instance.projects import (
     simple_runbook,
 )
 from migrator.sandbox.instance.security import (
+    add_freeze,
     add_space_managers,
     add_subscription,
     add_teams,
@@ -93,6 +94,8 @@ def add_default_space(site: Site, scale: int) -> None:
     add_teams(site)
     add_triggers(site)
     add_subscription(site)
+    if site.builder.shape.has_normalised_tables:
+        add_freeze(site)
     add_history(site, "Web Shop")
 
 

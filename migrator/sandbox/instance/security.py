@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 
 from migrator.sandbox.instance.builder import Builder, Site, slug
 from migrator.sandbox.instance.documents import Body, secret_value
@@ -135,6 +136,28 @@ def add_teams(site: Site) -> None:
     )
     site.builder.add("ScopedUserRole", deployer)
     site.builder.add("ScopedUserRole", _grant(site.builder, team, "UserRoles-1", site.id))
+
+
+def add_freeze(site: Site) -> None:
+    """Add a deployment freeze that comes every week, for a project and for one tenant of it."""
+    shop = site.ref("Project", "Web Shop")
+    production = site.ref("DeploymentEnvironment", "Production")
+    entry = {
+        "TenantId": site.ref("Tenant", "Contoso"),
+        "ProjectId": shop,
+        "EnvironmentId": production,
+    }
+    body: Body = {
+        "Id": site.builder.next_id("DeploymentFreeze"),
+        "Name": "Weekend",
+        "Description": "Nobody is there.",
+        "Start": datetime(2026, 1, 3, tzinfo=UTC),
+        "End": datetime(2026, 1, 5, tzinfo=UTC),
+        "ProjectEnvironmentScope": {shop: [production]},
+        "TenantProjectEnvironmentScope": [entry],
+        "RecurringSchedule": {"Type": "Weekly", "Unit": 1, "EndType": "Never"},
+    }
+    site.builder.add("DeploymentFreeze", body)
 
 
 def add_subscription(site: Site) -> None:

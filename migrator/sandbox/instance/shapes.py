@@ -59,6 +59,7 @@ _SINCE_2021: tuple[str, ...] = (
     "RunbookSnapshot",
 )
 _SINCE_2022 = ("GitCredential",)
+_SINCE_2024 = ("DeploymentFreeze",)
 _COLUMNS_SINCE_2021 = frozenset({"DeploymentTargetType", "OwnerType"})
 _COLUMNS_SINCE_2022 = frozenset({"LastModified", "IpAddress"})
 _NO_DATA_VERSION_IN_2019 = ("Space", "Subscription", "User")
@@ -91,6 +92,8 @@ _SPELT_JSON_IN_2024 = ("GitCredential", "VariableSet")
 def columns_of(shape: Shape) -> dict[str, tuple[Column, ...]]:
     """Give the columns of each table, by table name."""
     tables = dict(TABLES_OF_2023_4)
+    if not shape.is_from(Shape.V2024_4):
+        _take_back_to_2023(tables)
     if not shape.is_from(Shape.V2023_4):
         _take_back_to_2021(tables)
     if not shape.is_from(Shape.V2021_2):
@@ -106,6 +109,11 @@ def columns_of(shape: Shape) -> dict[str, tuple[Column, ...]]:
 
 def _without(columns: tuple[Column, ...], names: frozenset[str] | set[str]) -> tuple[Column, ...]:
     return tuple(column for column in columns if column.name not in names)
+
+
+def _take_back_to_2023(tables: dict[str, tuple[Column, ...]]) -> None:
+    for name in _SINCE_2024:
+        del tables[name]
 
 
 def _take_back_to_2021(tables: dict[str, tuple[Column, ...]]) -> None:

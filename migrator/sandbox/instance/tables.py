@@ -55,6 +55,7 @@ SchemaVersions: Id=int! ScriptName=255! Applied=datetime!
 ScopedUserRole: Id! TeamId! UserRoleId! SpaceId ProjectIds=max EnvironmentIds=max TenantIds=max TenantTags=max ProjectGroupIds=max JSON=max
 Script0129RepairLegacyLibraryVariableSet: Id=150! OwnerId=150! Version=int! IsFrozen=bit! JSON=max! RelatedDocumentIds=max
 ServerTask: Id! Name! Description=max! QueueTime=datetimeoffset! StartTime=datetimeoffset CompletedTime=datetimeoffset ErrorMessage=max ConcurrencyTag=100 State! HasWarningsOrErrors=bit! ServerNodeId=250 ProjectId EnvironmentId TenantId DurationSeconds=int! DataVersion=timestamp! SpaceId Type JSON=max!
+DeploymentFreeze: Id! Name=200! Start=datetimeoffset! End=datetimeoffset! JSON=max!
 Subscription: Id! Name=200! Type IsDisabled=bit! SpaceId! DataVersion=timestamp! JSON=max!
 TagSet: Id! Name=200! SortOrder=int! DataVersion=timestamp! SpaceId! JSON=max!
 Team: Id! Name=200! MemberUserIds=max! SpaceId Slug=210 LastModified=datetimeoffset JSON=max!

@@ -185,6 +185,10 @@ def target_cases():
 
 def later_cases():
     places = [{"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}]
+    frozen = {"ProjectId": "Projects-1", "EnvironmentIds": ["Environments-1"]}
+    entry = {"TenantId": "Tenants-1", "ProjectId": "Projects-1", "EnvironmentId": "Environments-1"}
+    scopes = {"ProjectEnvironmentScope": [frozen], "TenantProjectEnvironmentScope": [entry]}
+    yield Kind.DEPLOYMENT_FREEZE, scopes, {PROJECT, ENVIRONMENT, TENANT}
     yield Kind.RELEASE, {"ChannelId": "Channels-1"}, {CHANNEL}
     credentials = {"Type": "Reference", "Id": "GitCredentials-1"}
     yield Kind.VERSION_CONTROL, {"Credentials": credentials}, {IDS["GitCredentials-1"]}

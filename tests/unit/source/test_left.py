@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from migrator.model.documents import SourceId
-from migrator.source.left import find_left
+from migrator.source.left import find_left, is_carried
 from migrator.source.rows import BrokenRow
 from tests.unit.review.memory_rows import MemoryRows
 
@@ -39,6 +39,16 @@ def test_a_freeze_that_may_yet_hold_is_named(row):
         "DeploymentFreeze DeploymentFreezes-1",
     )
     assert "'Easter'" in found.message
+
+
+def test_a_freeze_that_says_what_it_freezes_is_moved_and_not_told():
+    scope = {"Projects-1": ["Environments-1"]}
+    row = freeze("2026-03-01T12:00:01+00:00", ProjectEnvironmentScope=scope)
+    assert left(DeploymentFreeze=[row]) == []
+    assert is_carried(row, NOW)
+    assert not is_carried(freeze("2026-03-01T12:00:01+00:00"), NOW)
+    over = freeze("2026-02-01T12:00:01+00:00", ProjectEnvironmentScope=scope)
+    assert not is_carried(over, NOW)
 
 
 @pytest.mark.parametrize("end", ["2026-03-01T11:59:59+00:00", "2026-03-01T13:59:59+02:00"])
