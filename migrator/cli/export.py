@@ -22,19 +22,19 @@ def command(face: Face, /, job: Path) -> Outcome:
 
     Secrets are re-keyed on the way: the package's key opens them, the master key does not.
     """
-    from migrator.cli.wording import size
     from migrator.engine.connect import open_source
     from migrator.engine.export import export
     from migrator.engine.forecast import read_forecast
     from migrator.engine.job import load_job, resolve_package, resolve_source
     from migrator.engine.survey import survey
+    from migrator.model.amounts import size
 
     wanted = load_job(job)
     settings = resolve_source(wanted, face.vault)
-    package = resolve_package(wanted, face.vault)
+    package = resolve_package(wanted, face.vault, with_files=True)
     with open_source(settings, face.run) as source:
         inventory = survey(source, face.run)
-        forecast = read_forecast(inventory, package.path)
+        forecast = read_forecast(inventory, package.path, wanted.package.files)
         face.note(
             f"At most about {size(forecast.size_bytes)} will be written to {package.path}; "
             f"{size(forecast.free_bytes)} are free there."

@@ -19,7 +19,8 @@ from rich.progress import (
 from rich.table import Column
 from rich.text import Text
 
-from migrator.cli.wording import duration, printable
+from migrator.cli.wording import printable
+from migrator.model.amounts import duration
 from migrator.model.events import (
     Advanced,
     Event,

@@ -30,7 +30,7 @@ def command(face: Face, /, job: Path, plan_path: Path | None) -> Outcome:
     from migrator.engine.upload import upload
 
     wanted = load_job(job)
-    package_settings = resolve_package(wanted, face.vault)
+    package_settings = resolve_package(wanted, face.vault, with_files=wanted.passes_files_through)
     target_settings = resolve_target(wanted, face.vault)
     with open_state(wanted.state_directory) as state:
         plan = load_plan(plan_path or state.file(PLAN_FILE))

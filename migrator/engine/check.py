@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 
+from migrator.engine.ports import Documents
 from migrator.model.documents import Ref, refs_in, slots_in
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
+from migrator.model.package_files import PackageFileError
 from migrator.model.report import Finding, Report, Severity
-from migrator.package.reader import Package
+from migrator.package.errors import DamagedPackageError
 from migrator.rules.kinds import FACTS, document_of, is_made_with_space, is_mapped_only
 from migrator.rules.naming import is_missing, missing_text
 
 _EVERY = 100
+_PIECE_BYTES = 1 << 20
 
 
-def check(package: Package, run: Run) -> Report:
-    """Look at every document; opening the package has authenticated every entry already.
+def check(package: Documents, run: Run) -> Report:
+    """Look at every document and every file; opening has authenticated all but the files.
 
     What lies outside is expected on the target: the plan tells whether it is there.
 
     Raises:
+        DamagedPackageError: a file is not what it was.
         Cancelled: between two documents.
     """
     refs = frozenset(package.refs())
@@ -35,6 +39,8 @@ def check(package: Package, run: Run) -> Report:
             finding = _judge(document.ref, ref, refs)
             if finding is not None:
                 findings.append(finding)
+        if package.holds_file(document.ref):
+            _check_file(package, document.ref)
         if done % _EVERY == 0:
             run.emit(Advanced(Stage.CHECK, done, len(refs), str(document.ref)))
     findings.extend(
@@ -48,6 +54,15 @@ def check(package: Package, run: Run) -> Report:
         findings=tuple(findings),
         facts={"documents": len(refs), "digest": package.digest, "secrets": package.has_secrets},
     )
+
+
+def _check_file(package: Documents, ref: Ref) -> None:
+    try:
+        with package.open_file(ref) as reader:
+            while reader.read(_PIECE_BYTES):
+                pass
+    except PackageFileError as error:
+        raise DamagedPackageError(f"of {ref.label}, {error}") from None
 
 
 def _judge(holder: Ref, ref: Ref, refs: frozenset[Ref]) -> Finding | None:

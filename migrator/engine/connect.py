@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from migrator.engine.ports import Notices, Target, event_of
+from migrator.engine.package_files import WithFiles, open_files
+from migrator.engine.ports import Documents, Notices, Target, event_of
 from migrator.model.events import Run, Stage
 from migrator.model.settings import PackageSettings, SourceSettings, TargetSettings
-from migrator.package.reader import Package
 from migrator.package.reader import open_package as read_package
 from migrator.source.logical import LogicalSource
 from migrator.source.sqlserver import OctopusDatabase
@@ -38,14 +38,18 @@ def open_source(settings: SourceSettings, run: Run) -> Iterator[LogicalSource]:
 
 
 @contextmanager
-def open_package(settings: PackageSettings) -> Iterator[Package]:
-    """Open a package and authenticate all of it.
+def open_package(settings: PackageSettings) -> Iterator[Documents]:
+    """Open a package and authenticate all of it, but for files, which are checked when read.
 
     Raises:
         PackageError: it is damaged, or the key does not open it.
     """
     with read_package(settings) as package:
-        yield package
+        if settings.files is None:
+            yield package
+            return
+        with open_files(settings.files, Run()) as files:
+            yield WithFiles(package, files)
 
 
 @contextmanager

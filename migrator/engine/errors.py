@@ -53,3 +53,16 @@ class NothingToResumeError(PlanError):
         super().__init__(
             f"There is no plan at {path}.", hint="Make one with `migrator plan JOB` first."
         )
+
+
+class SourceServerError(SourceError):
+    """The source server's own API, which has the packages, cannot be used."""
+
+    code = "OCM-2121"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The packages cannot be had from the source server: {why}",
+            hint="Check api_url and api_key in [source]; the key's user needs FeedView and "
+            "BuiltInFeedDownload. Or give packages_directory instead.",
+        )

@@ -10,6 +10,7 @@ from migrator import __version__
 from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
+from migrator.engine.carrying import carry_files
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
 from migrator.engine.survey import BROKEN_OFF, TRIES, begin_again, survey
 from migrator.model.documents import Body, Kind, LogicalDocument, Node, Omitted, Ref, Slot
@@ -84,15 +85,25 @@ def _write(
     )
     total = len(selection.refs)
     run.emit(Started(Stage.EXPORT, total=total))
-    processes: dict[Ref, str | None] = {}
+    packages = {ref for ref in selection.refs if ref.kind is Kind.BUILT_IN_PACKAGE}
+
+    def tell(count: int) -> None:
+        run.emit(Advanced(Stage.EXPORT, count, total, "packages"))
+
     with write_package(package, header) as writer:
-        for done, read in enumerate(source.documents(selection.refs), start=1):
+        carried = carry_files(source, packages, package.files, writer, tell, run)
+        for document, file in carried.documents:
+            writer.write(document, {}, file)
+        frozen = _Frozen(carried.refs)
+        for done, read in enumerate(
+            source.documents(selection.refs - packages), start=len(packages) + 1
+        ):
             run.check()
-            _write_document(source, read, writer, processes)
+            _write_document(source, read, writer, frozen)
             if done % _EVERY == 0:
                 ref = read.converted.document.ref
                 run.emit(Advanced(Stage.EXPORT, done, total, str(ref)))
-        for item in source.names().omitted:
+        for item in (*source.names().omitted, *carried.omitted):
             writer.omit(item)
         for table, count in sorted(source.names().orphans.items()):
             writer.omit(Omitted("orphan", table, "", f"{count} rows that nothing owns."))
@@ -100,14 +111,27 @@ def _write(
     return writer, changed
 
 
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """What must be there before a release or a published snapshot can be made anew.
+
+    Attributes:
+        packages: those of the built-in feed that move.
+        processes: digest of each live process that was written; None where secrets are shut.
+    """
+
+    packages: frozenset[Ref]
+    processes: dict[Ref, str | None] = field(default_factory=dict)
+
+
 def _write_document(
-    source: LogicalSource, read: Read, writer: PackageWriter, processes: dict[Ref, str | None]
+    source: LogicalSource, read: Read, writer: PackageWriter, known: _Frozen
 ) -> None:
     """Write it, and remember of processes what they hold, for the snapshots that come later."""
     document = read.converted.document
     body: Body = document.body
     if read.frozen is not None:
-        why = _why_left(source, read, writer.cipher, processes)
+        why = _why_left(source, read, writer.cipher, known)
         if why:
             writer.omit(Omitted(_CODES[document.ref.kind], str(document.ref), "", why))
             return
@@ -115,7 +139,7 @@ def _write_document(
     for omitted in opened.omitted:
         writer.omit(omitted)
     if is_process(document.ref.kind):
-        processes[document.ref] = content_digest(body, opened.digests)
+        known.processes[document.ref] = content_digest(body, opened.digests)
     for noticed in read.converted.noticed:
         if noticed.code == "unknown-secret":
             why = "A sealed value in a member that this version does not know."
@@ -160,20 +184,19 @@ def _open_secrets(source: LogicalSource, converted: Converted, cipher: PackageCi
 _CODES = {Kind.RUNBOOK_SNAPSHOT: "snapshot-left", Kind.RELEASE: "release-left"}
 
 
-def _why_left(
-    source: LogicalSource, read: Read, cipher: PackageCipher, processes: Mapping[Ref, str | None]
-) -> str:
+def _why_left(source: LogicalSource, read: Read, cipher: PackageCipher, known: _Frozen) -> str:
     """Why a release or a published snapshot cannot be made anew on the target; "" where it can."""
     frozen = read.frozen() if read.frozen is not None else None
     if frozen is None:
         return "The process that it froze is gone; make another by hand."
     opened = _open_secrets(source, frozen, cipher)
     then = content_digest(frozen.document.body, opened.digests)
-    if then is None or processes.get(frozen.document.ref) is None:
+    if then is None or known.processes.get(frozen.document.ref) is None:
         return "Its process has secrets that did not open; make another by hand."
-    if then != processes[frozen.document.ref]:
+    if then != known.processes[frozen.document.ref]:
         return "The process has changed since; make another by hand."
-    steps = packages_left(read.converted.document.body, frozen.document.body)
+    space = frozen.document.ref.space
+    steps = packages_left(read.converted.document.body, frozen.document.body, space, known.packages)
     if steps:
         names = ", ".join(repr(step) for step in steps)
         return f"The built-in feed has the packages of {names}; push them, then make it by hand."
@@ -231,6 +254,7 @@ def _report(summary: PackageSummary, inventory: Inventory, selection: Selection)
             f"Comes along because {selection.because[ref].label!r} needs it.",
         )
         for ref in sorted(selection.because)
+        if ref.kind is not Kind.BUILT_IN_PACKAGE
     )
     missing = tuple(
         Finding(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrator.engine.files import is_absent
+from migrator.model.documents import Kind
 from migrator.model.inventory import Inventory
 from migrator.model.report import Finding, Severity
+from migrator.model.settings import Carriage
 from migrator.package.errors import unwritable
 
 _HEADER_BYTES = 1 << 16  # manifest, key slots and the archive's own structure
@@ -38,13 +40,20 @@ class Forecast:
         return (Finding(Severity.WARNING, "disk-space", "", message, hint),)
 
 
-def read_forecast(inventory: Inventory, package: Path) -> Forecast:
-    """Sum up the documents and look at the disk.
+def read_forecast(
+    inventory: Inventory, package: Path, carriage: Carriage = Carriage.SEALED
+) -> Forecast:
+    """Sum up the documents, and the files that are sealed with them, and look at the disk.
 
     Raises:
         PackageUnwritableError: the disk cannot be looked at.
     """
-    documents = sum(entry.size_bytes for entry in inventory.entries.values())
+    is_sealed = carriage is Carriage.SEALED
+    documents = sum(
+        entry.size_bytes
+        for entry in inventory.entries.values()
+        if is_sealed or entry.ref.kind is not Kind.BUILT_IN_PACKAGE
+    )
     size = documents + inventory.secrets_total * _SECRET_BYTES + _HEADER_BYTES
     place = package.absolute().parent
     while is_absent(place) and place != place.parent:  # directories named are made by the export

@@ -28,6 +28,9 @@ from migrator.engine.job_sections import (
 from migrator.engine.job_table import JobText, Table
 from migrator.engine.secrets import Vault
 from migrator.model.settings import (
+    BuiltInFeed,
+    Carriage,
+    FileSettings,
     PackageSettings,
     PolicySettings,
     SelectSettings,
@@ -55,6 +58,11 @@ class Job:
     state_directory: Path
     source: SourceSection | None = None
     target: TargetSection | None = None
+
+    @property
+    def passes_files_through(self) -> bool:
+        """Whether an upload needs the files of the built-in feed from where they are."""
+        return self.package.files is Carriage.PASSED_THROUGH
 
 
 def load_job(path: Path, environment: Mapping[str, str] = os.environ) -> Job:
@@ -141,11 +149,28 @@ def resolve_source(job: Job, vault: Vault, *, with_keys: bool = True) -> SourceS
         ),
         timeout_s=section.timeout_s,
         releases=job.policy.releases,
+        built_in_feed=job.package.built_in_feed if _has_files(section) else BuiltInFeed.NONE,
     )
 
 
-def resolve_package(job: Job, vault: Vault) -> PackageSettings:
-    """The package's place with what opens it.
+def _has_files(section: SourceSection | None) -> bool:
+    return section is not None and bool(section.packages_directory or section.api_url)
+
+
+def _resolve_files(job: Job, vault: Vault) -> FileSettings | None:
+    section = job.source
+    if section is None or not _has_files(section):
+        return None
+    return FileSettings(
+        directory=section.packages_directory,
+        api_url=section.api_url,
+        api_key=vault.resolve_optional(section.api_key),
+        carriage=job.package.files,
+    )
+
+
+def resolve_package(job: Job, vault: Vault, *, with_files: bool = False) -> PackageSettings:
+    """The package's place with what opens it; with files, what gives those of the built-in feed.
 
     Raises:
         UsageError: a secret is missing.
@@ -156,6 +181,7 @@ def resolve_package(job: Job, vault: Vault) -> PackageSettings:
         passphrase=vault.resolve_optional(section.passphrase),
         recipients=section.recipients,
         identity=vault.resolve_optional(section.identity),
+        files=_resolve_files(job, vault) if with_files else None,
     )
 
 

@@ -23,6 +23,8 @@ from migrator.engine.state import default_state_directory
 from migrator.model.documents import Kind
 from migrator.model.settings import (
     Authentication,
+    BuiltInFeed,
+    Carriage,
     Encryption,
     Existing,
     FromEnvironment,
@@ -61,6 +63,9 @@ class SourceSection:
     master_key: SecretSource | None = None
     older_master_keys: tuple[SecretSource, ...] = ()
     timeout_s: float = 30
+    packages_directory: Path | None = None
+    api_url: str = ""
+    api_key: SecretSource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class PackageSection:
     passphrase: SecretSource | None = None
     recipients: tuple[str, ...] = ()
     identity: SecretSource | None = None
+    built_in_feed: BuiltInFeed = BuiltInFeed.USED
+    files: Carriage = Carriage.SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def parse_source(table: Table) -> SourceSection:
         if password is None:
             example = 'password = { env = "SOURCE_PASSWORD" }'
             raise MissingMemberError(table.place("password"), example)
+    api_url, api_key = _parse_api(table)
     return SourceSection(
         server=table.text("server", example='server = "sql01.corp.example,1433"'),
         database=table.text("database", example='database = "OctopusDeploy"'),
@@ -113,7 +121,27 @@ def parse_source(table: Table) -> SourceSection:
         master_key=table.secret("master_key"),
         older_master_keys=table.secrets("older_master_keys"),
         timeout_s=table.number("timeout_s", 30, low=1, high=_LONGEST_TIMEOUT_S),
+        packages_directory=table.path("packages_directory"),
+        api_url=api_url,
+        api_key=api_key,
     )
+
+
+def _parse_api(table: Table) -> tuple[str, SecretSource | None]:
+    """Where the source server itself gives its packages; "" where it need not be asked."""
+    url, api_key = table.text("api_url", ""), table.secret("api_key")
+    if not url:
+        if api_key is not None:
+            example = 'api_url = "https://octopus.corp.example"'
+            raise MissingMemberError(table.place("api_url"), example)
+        return "", None
+    if "packages_directory" in table.members:
+        why = "packages_directory and api_url exclude each other"
+        raise WrongValueError(table.place("api_url"), why)
+    if api_key is None:
+        example = 'api_key = { env = "SOURCE_API_KEY" }'
+        raise MissingMemberError(table.place("api_key"), example)
+    return _parse_url(table.place("api_url"), url), api_key
 
 
 def _parse_driver(table: Table) -> str:
@@ -169,6 +197,8 @@ def parse_package(table: Table) -> PackageSection:
         passphrase=passphrase,
         recipients=recipients,
         identity=identity,
+        built_in_feed=table.choice("built_in_feed", BuiltInFeed.USED),
+        files=table.choice("files", Carriage.SEALED),
     )
 
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from migrator.engine.errors import SameInstanceError
 from migrator.engine.plan import spaces_of
-from migrator.engine.ports import Target
+from migrator.engine.ports import Documents, Target
 from migrator.model.events import Run
 from migrator.model.report import Finding, Severity
-from migrator.package.reader import Package
 from migrator.target.documents import text
 from migrator.target.lists import whole_list
 from migrator.target.permissions import check_permissions
@@ -70,7 +69,7 @@ class TargetLook:
         return max(0, self.documents - self.burst) / self.rate_per_minute
 
 
-def look_at_target(package: Package, target: Target, run: Run) -> TargetLook:
+def look_at_target(package: Documents, target: Target, run: Run) -> TargetLook:
     """Ask the target about itself and about the package's spaces; writes nothing.
 
     Raises:
@@ -107,7 +106,7 @@ def look_at_target(package: Package, target: Target, run: Run) -> TargetLook:
     )
 
 
-def _rights(package: Package, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
+def _rights(package: Documents, facts: TargetFacts, spaces: SpaceNames) -> list[Finding]:
     """Say what the key's user lacks, in the spaces that are there and for those to be made."""
     kinds = sorted({ref.kind for ref in package.refs()})
     findings: list[Finding] = []

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from hashlib import sha256
 
 from migrator.engine.ports import Documents
 from migrator.model.documents import Kind, LogicalDocument, Omitted, Ref, slots_in
+from migrator.model.package_files import Readable
 from migrator.model.report import Finding
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
@@ -116,6 +118,14 @@ class NamedPackage:
             KeyError: there is no such secret.
         """
         return self._package.secret(SecretAddress(self._sources[address.ref][0], address.pointer))
+
+    def holds_file(self, ref: Ref) -> bool:
+        """Whether the file of a package lies sealed beside the documents."""
+        return self._package.holds_file(self._sources[ref][0])
+
+    def open_file(self, ref: Ref) -> AbstractContextManager[Readable]:
+        """The content of a package's file, which lies under the source's name."""
+        return self._package.open_file(self._sources[ref][0])
 
     def findings(self) -> Iterator[Finding]:
         """What is to be said of the maps and of what they make one."""

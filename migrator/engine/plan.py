@@ -9,6 +9,7 @@ from migrator.engine.errors import SameInstanceError
 from migrator.engine.named_package import NamedPackage, as_named, naming_of
 from migrator.engine.ports import Documents, Target
 from migrator.engine.state import StateDirectory
+from migrator.engine.volume import volume_findings
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
 from migrator.model.meanwhile import Meanwhile
@@ -79,6 +80,7 @@ def plan(  # noqa: PLR0913 - what, where, how
         *_permissions(package, facts, spaces, made),
         *_limits(made, facts),
         *_left_in_package(package),
+        *volume_findings(package, made),
         *_community_copies(package, made, target),
     )
     made = replace(
@@ -239,6 +241,9 @@ SAID_AGAIN = frozenset(
         "deployment-freeze",
         "build-information",
         "built-in-packages",
+        "package-file",
+        "package-unclear",
+        "package-by-variable",
         "role-of-system",
         "snapshot-left",
         "release-left",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from migrator.model.documents import LogicalDocument, Omitted, Ref
 from migrator.model.events import Event, Paced, Retried, Stage
+from migrator.model.package_files import Readable
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.model.settings import TargetSettings
@@ -86,3 +88,9 @@ class Documents(Protocol):
 
     def secret(self, address: SecretAddress) -> Secret[bytes]:
         """Open one secret."""
+
+    def holds_file(self, ref: Ref) -> bool:
+        """Whether the file of a package lies sealed beside the documents."""
+
+    def open_file(self, ref: Ref) -> AbstractContextManager[Readable]:
+        """The content of a package's file, checked as it is read."""

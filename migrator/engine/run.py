@@ -90,7 +90,7 @@ def run(  # noqa: PLR0913 - what, with whose leave, how
         Cancelled: the plan was not agreed to.
     """
     with open_state(job.state_directory) as state:
-        package_settings = resolve_package(job, vault)
+        package_settings = resolve_package(job, vault, with_files=True)
         target_settings = resolve_target(job, vault)
         unfinished = None if fresh else _find_unfinished(job, state)
         exported: Report | None = None
@@ -99,7 +99,8 @@ def run(  # noqa: PLR0913 - what, with whose leave, how
             source_settings = resolve_source(job, vault)
             with open_source(source_settings, run) as source:
                 inventory = survey(source, run)
-                for finding in read_forecast(inventory, package_settings.path).findings():
+                forecast = read_forecast(inventory, package_settings.path, job.package.files)
+                for finding in forecast.findings():
                     run.emit(Found(Stage.EXPORT, finding))
                 exported = export(source, inventory, job.select, package_settings, run)
                 _keep_findings(inventory.findings, state)

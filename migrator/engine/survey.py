@@ -144,7 +144,7 @@ class _Watch:
             ref=document.ref,
             table=read.table,
             source_id=read.source_id,
-            needs=refs - missing,
+            needs=(refs - missing) | read.needs,
             missing=missing,
             size_bytes=read.size_bytes,
             secrets=len(converted.sealed),

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
@@ -19,6 +20,7 @@ from migrator.engine.uploaded import failed_step, upload_report
 from migrator.model.documents import Body, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
+from migrator.model.package_files import PackageFileError, Readable
 from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Update
 from migrator.model.report import Report, Severity
 from migrator.model.sealed import SecretAddress
@@ -242,9 +244,8 @@ class _Carrier:
             # It is somebody else's work: the next call must not take it for ours in doubt.
             self._journal.record(Refused(step.id, str(error)))
             raise
-        except UnresolvedError as error:
-            why = f"It needs {error.ref.label!r}, which could not be made."
-            self._journal.record(Refused(step.id, why))
+        except (UnresolvedError, PackageFileError) as error:
+            self._journal.record(Refused(step.id, _why(error)))
             return step
         except _OF_ONE_ITEM as error:
             if error.is_in_doubt:
@@ -284,7 +285,11 @@ class _Carrier:
             address = SecretAddress(ref, pointers[pointer])
             return as_text(self._package.secret(address))
 
-        return Order(ref, body, self.resolve, open_secret, self._versions_before.get(ref))
+        def open_file() -> AbstractContextManager[Readable]:
+            return self._package.open_file(ref)
+
+        before = self._versions_before.get(ref)
+        return Order(ref, body, self.resolve, open_secret, before, open_file)
 
     def _write(
         self, step: Create | Fill | Update | Link, order: Order, writer: Writer, *, in_doubt: bool
@@ -353,6 +358,12 @@ class _Carrier:
                 return found
             run.check()
             time.sleep(_CHILDREN_POLL_S)
+
+
+def _why(error: UnresolvedError | PackageFileError) -> str:
+    if isinstance(error, PackageFileError):
+        return f"Its file cannot be sent: {error}."
+    return f"It needs {error.ref.label!r}, which could not be made."
 
 
 def as_text(secret: Secret[bytes]) -> Secret[str]:

@@ -34,6 +34,8 @@ from migrator.gui.flow import (
 )
 from migrator.model.settings import (
     Authentication,
+    BuiltInFeed,
+    Carriage,
     Encryption,
     Existing,
     FromEnvironment,
@@ -153,6 +155,9 @@ def _source_lines(answers: Answers, beside: Path) -> Lines:
         ("master_key", _named(answers, SecretName.MASTER_KEY, beside)),
         ("older_master_keys", f"[{keys}]" if keys else ""),
         ("timeout_s", f"{source.timeout_s:g}" if source.timeout_s != 30 else ""),  # noqa: PLR2004
+        ("packages_directory", _path(source.packages_directory, beside)),
+        ("api_url", _unless(source.api_url, "")),
+        ("api_key", _named(answers, SecretName.SOURCE_API_KEY, beside) if source.api_url else ""),
     ]
 
 
@@ -175,6 +180,8 @@ def _package_lines(answers: Answers, beside: Path) -> Lines:
         ("passphrase", passphrase or ("" if has_other else "{ prompt = true }")),
         ("recipients", _texts(package.recipients) if package.recipients else ""),
         ("identity", _named(answers, SecretName.IDENTITY, beside)),
+        ("built_in_feed", _unless(package.built_in_feed, BuiltInFeed.USED)),
+        ("files", _unless(package.files, Carriage.SEALED)),
     ]
 
 
@@ -306,13 +313,15 @@ def _source_answers(source: SourceSection | None) -> SourceAnswers:
         host_name_in_certificate=source.host_name_in_certificate,
         driver=source.driver,
         timeout_s=source.timeout_s,
+        packages_directory=str(source.packages_directory or ""),
+        api_url=source.api_url,
     )
 
 
 def _package_answers(whole: Table, package: PackageSection) -> PackageAnswers:
     table = whole.table("package")
     path = table.path("path") if table else None
-    return PackageAnswers(str(path or ""), package.recipients)
+    return PackageAnswers(str(path or ""), package.recipients, package.built_in_feed, package.files)
 
 
 def _cloud_answers(target: TargetSection | None) -> CloudAnswers:
@@ -336,6 +345,7 @@ def _places(
     found = {
         SecretName.SOURCE_PASSWORD: source.password if source else None,
         SecretName.MASTER_KEY: source.master_key if source else None,
+        SecretName.SOURCE_API_KEY: source.api_key if source else None,
         SecretName.PASSPHRASE: package.passphrase,
         SecretName.IDENTITY: package.identity,
         SecretName.API_KEY: target.api_key if target else None,

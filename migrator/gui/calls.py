@@ -36,7 +36,7 @@ def make_package(job: Job, vault: Vault, inventory: Inventory, run: Run) -> Repo
     Raises:
         MigratorError: as `engine.export` does.
     """
-    package = resolve_package(job, vault)
+    package = resolve_package(job, vault, with_files=True)
     with open_source(resolve_source(job, vault), run) as source:
         exported = export(source, inventory, job.select, package, run)
     with open_state(job.state_directory) as state:
@@ -111,7 +111,7 @@ def carry_out(
     digest = load_job(job.path).digest
     with (
         open_state(job.state_directory) as state,
-        open_package(resolve_package(job, vault)) as package,
+        open_package(resolve_package(job, vault, with_files=job.passes_files_through)) as package,
         open_target(resolve_target(job, vault), run) as target,
     ):
         note_exported(digest, findings, state)

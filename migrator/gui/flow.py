@@ -12,6 +12,8 @@ from migrator.model.plan import Plan
 from migrator.model.report import Report
 from migrator.model.settings import (
     Authentication,
+    BuiltInFeed,
+    Carriage,
     Encryption,
     NameRule,
     PolicySettings,
@@ -53,6 +55,7 @@ class SecretName(StrEnum):
     SOURCE_PASSWORD = "source.password"  # noqa: S105 - a name
     MASTER_KEY = "source.master_key"
     OLDER_KEY = "source.older_master_keys"
+    SOURCE_API_KEY = "source.api_key"
     PASSPHRASE = "package.passphrase"  # noqa: S105 - a name
     IDENTITY = "package.identity"
     API_KEY = "target.api_key"
@@ -83,6 +86,8 @@ class SourceAnswers:
     host_name_in_certificate: str = ""
     driver: str = "auto"
     timeout_s: float = 30
+    packages_directory: str = ""
+    api_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class PackageAnswers:
 
     path: str = ""
     recipients: tuple[str, ...] = ()
+    built_in_feed: BuiltInFeed = BuiltInFeed.USED
+    files: Carriage = Carriage.SEALED
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +286,7 @@ def after_secret(name: SecretName, outcomes: Outcomes) -> Outcomes:
         case SecretName.PASSPHRASE | SecretName.IDENTITY:
             # What the cloud told is about the package's spaces too.
             return replace(outcomes, package=None, cloud=None)
-        case SecretName.MASTER_KEY | SecretName.OLDER_KEY:
+        case SecretName.MASTER_KEY | SecretName.OLDER_KEY | SecretName.SOURCE_API_KEY:
             return Outcomes(looked=outcomes.looked)
         case SecretName.SOURCE_PASSWORD:
             return Outcomes()

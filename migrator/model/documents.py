@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PROXY = "proxy"
     GIT_CREDENTIAL = "git_credential"
     FEED = "feed"
+    BUILT_IN_PACKAGE = "built_in_package"
     WORKER_POOL = "worker_pool"
     LIFECYCLE = "lifecycle"
     TEAM = "team"

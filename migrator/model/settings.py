@@ -65,6 +65,37 @@ class Releases(StrEnum):
     LATEST = "latest"
 
 
+class BuiltInFeed(StrEnum):
+    """Which packages of the built-in feed move."""
+
+    USED = "used"
+    ALL = "all"
+    NONE = "none"
+
+
+class Carriage(StrEnum):
+    """How the files of packages get to the target."""
+
+    SEALED = "sealed"
+    PASSED_THROUGH = "passed-through"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Where the files of the built-in feed are, and how they travel.
+
+    Attributes:
+        directory: the server's folder of packages, or a copy of it; None asks the server.
+        api_url: the source server's address; "" where there is a directory.
+        carriage: in the package file, or straight from here to the target.
+    """
+
+    directory: Path | None = None
+    api_url: str = ""
+    api_key: Secret[str] | None = None
+    carriage: Carriage = Carriage.SEALED
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSettings:
     r"""Where the Octopus database is and how to sign in.
@@ -75,6 +106,7 @@ class SourceSettings:
         master_key: as typed: base64 of 16 or 32 bytes; None leaves the secrets behind.
         timeout_s: seconds for connecting, for a statement and for a stalled answer.
         releases: which of them are read.
+        built_in_feed: of which packages the files can be had and are wanted.
     """
 
     server: str
@@ -91,6 +123,7 @@ class SourceSettings:
     older_master_keys: tuple[Secret[str], ...] = ()
     timeout_s: float = 30
     releases: Releases = Releases.NONE
+    built_in_feed: BuiltInFeed = BuiltInFeed.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +147,14 @@ class PackageSettings:
     Attributes:
         recipients: age or SSH public keys.
         identity: text of an age or SSH private key file.
+        files: where the files of the built-in feed are; None leaves them behind.
     """
 
     path: Path
     passphrase: Secret[str] | None = None
     recipients: tuple[str, ...] = ()
     identity: Secret[str] | None = None
+    files: FileSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

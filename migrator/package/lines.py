@@ -17,22 +17,31 @@ from migrator.model.documents import Json, LogicalDocument, Omitted
 from migrator.model.encoding import NotOursError, decode_document, encode_document
 from migrator.model.sealed import PackageSealed
 from migrator.package.errors import DamagedPackageError
-from migrator.package.manifest import FORMAT_VERSION
 
 
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
-    """The first line."""
+    """The first line.
+
+    Attributes:
+        format: the format version, as in the manifest.
+    """
 
     package_id: str
+    format: int
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document and its sealed secrets, by JSON pointer into its body."""
+    """A document and its sealed secrets, by JSON pointer into its body.
+
+    Attributes:
+        file: name of the member that holds the document's file; "" for none.
+    """
 
     document: LogicalDocument
     secrets: Mapping[str, PackageSealed]
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +67,14 @@ def encode_line(line: Line) -> bytes:
 
 def _encode(line: Line) -> Json:
     match line:
-        case HeaderLine(package_id=package_id):
-            return {"header": {"format": FORMAT_VERSION, "package_id": package_id}}
-        case DocumentLine(document=document, secrets=secrets):
+        case HeaderLine(package_id=package_id, format=version):
+            return {"header": {"format": version, "package_id": package_id}}
+        case DocumentLine(document=document, secrets=secrets, file=file):
             sealed: dict[str, Json] = {
                 pointer: b64encode(secret.data).decode() for pointer, secret in secrets.items()
             }
-            return {"document": encode_document(document), "secrets": sealed}
+            named: dict[str, Json] = {"file": file} if file else {}
+            return {"document": encode_document(document), "secrets": sealed, **named}
         case Omitted(code=code, where=where, pointer=pointer, message=message):
             return {
                 "omitted": {"code": code, "where": where, "pointer": pointer, "message": message}
@@ -88,9 +98,14 @@ def parse_line(data: bytes) -> Line:
 
 def _parse(value: Json) -> Line:
     match value:
-        case {"document": dict(document), "secrets": dict(secrets), **rest} if not rest:
+        case {"document": dict(document), "secrets": dict(secrets), **rest} if rest.keys() <= {
+            "file"
+        }:
             sealed = {pointer: _parse_sealed(text) for pointer, text in secrets.items()}
-            return DocumentLine(decode_document(document), sealed)
+            file = rest.get("file", "")
+            if not isinstance(file, str):
+                raise NotOursError
+            return DocumentLine(decode_document(document), sealed, file)
         case {
             "omitted": {
                 "code": str(code),
@@ -102,9 +117,9 @@ def _parse(value: Json) -> Line:
         } if not rest:
             return Omitted(code, where, pointer, message)
         case {"header": {"format": int(version), "package_id": str(package_id)}, **rest} if (
-            version == FORMAT_VERSION and not rest
+            not rest
         ):
-            return HeaderLine(package_id)
+            return HeaderLine(package_id, version)
         case {"trailer": {"sha256": str(sha256), "manifest_sha256": str(manifest)}, **rest} if (
             not rest
         ):

@@ -13,11 +13,14 @@ from enum import StrEnum
 from migrator.model.documents import Json
 from migrator.package.errors import DamagedPackageError, NewerFormatError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+"""The newest that is read; written where there are files, for older readers know of none."""
+WITHOUT_FILES = 1
 MANIFEST_NAME = "manifest.json"
 DOCUMENTS_NAME = "documents.age"
 MAX_SLOTS = 64
 
+_FILE_NAME = re.compile(r"files/[1-9][0-9]*\.age")
 _SLOT_NAME = re.compile(r"keys/[1-9][0-9]?\.age")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _PACKAGE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -98,7 +101,12 @@ class Manifest:
     @property
     def documents(self) -> Entry:
         """The entry of the sealed documents."""
-        return self.entries[0]
+        return self.entries[len(self.files)]
+
+    @property
+    def files(self) -> tuple[Entry, ...]:
+        """The entries of sealed files, which come before the documents."""
+        return tuple(entry for entry in self.entries if _FILE_NAME.fullmatch(entry.name))
 
     def bound_digest(self) -> str:
         """SHA-256 of the part that the sealed trailer vouches for: all but entries and slots."""
@@ -148,7 +156,7 @@ def parse_manifest(data: bytes) -> Manifest:
             "counts": dict(counts),
             "entries": list(entries),
             "slots": list(slots),
-        } if version == FORMAT_VERSION and _PACKAGE_ID.fullmatch(package_id):
+        } if WITHOUT_FILES <= version <= FORMAT_VERSION and _PACKAGE_ID.fullmatch(package_id):
             manifest = Manifest(
                 format_version=version,
                 package_id=package_id,
@@ -238,7 +246,10 @@ def _count(value: Json) -> int:
 def _check_names(manifest: Manifest) -> None:
     names = [entry.name for entry in manifest.entries]
     slots = [slot.name for slot in manifest.slots]
-    if names != [DOCUMENTS_NAME, *slots] or len(set(names)) != len(names):
+    files = [f"files/{number + 1}.age" for number in range(len(manifest.files))]
+    if names != [*files, DOCUMENTS_NAME, *slots] or len(set(names)) != len(names):
         raise DamagedPackageError("the manifest's entries and key slots are not as they must be")
+    if (manifest.format_version == WITHOUT_FILES) is bool(files):
+        raise DamagedPackageError("the manifest's format version is not that of what is inside")
     if not slots or len(slots) > MAX_SLOTS or not all(map(_SLOT_NAME.fullmatch, slots)):
         raise DamagedPackageError("the manifest's key slots are not as they must be")

@@ -13,6 +13,7 @@ import zstandard
 
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.model.documents import LogicalDocument, Omitted, Ref, slots_in
+from migrator.model.package_files import Checked, PackageFileError, stated_file
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.model.settings import PackageSettings
@@ -33,6 +34,7 @@ from migrator.package.manifest import (
     Manifest,
     parse_manifest,
 )
+from migrator.package.sealing import opened_file
 from migrator.package.slots import MAX_SLOT_BYTES, PackageKeys, open_slots
 
 MAX_MANIFEST_BYTES = 16 << 20
@@ -66,7 +68,7 @@ def open_package(settings: PackageSettings) -> Iterator[Package]:
         manifest = load_manifest(container)
         keys = load_keys(container, manifest, settings)
         index = _load_documents(container, manifest, keys)
-    yield Package(manifest, index, keys)
+    yield Package(manifest, index, keys, settings.path)
 
 
 class Package:
@@ -76,8 +78,11 @@ class Package:
         omitted: what stayed behind at the source, in the order found.
     """
 
-    def __init__(self, manifest: Manifest, index: _Index, keys: PackageKeys) -> None:
+    def __init__(self, manifest: Manifest, index: _Index, keys: PackageKeys, path: Path) -> None:
         self.manifest = manifest
+        self._path = path
+        self._identity = keys.identity
+        self._files = index.files
         self.omitted = tuple(index.omitted)
         self._packed = index.packed
         self._cipher = (
@@ -131,6 +136,29 @@ class Package:
             raise NoSecretsKeyError
         return self._cipher.open(self._line(address.ref).secrets[address.pointer], address)
 
+    def holds_file(self, ref: Ref) -> bool:
+        """Whether a file lies sealed with the document."""
+        return ref in self._files
+
+    @contextmanager
+    def open_file(self, ref: Ref) -> Iterator[Checked]:
+        """The file of a package of the built-in feed, checked as it is read.
+
+        Raises:
+            PackageFileError: the package does not hold it, or it is not what the document says.
+            PackageError: it is damaged.
+        """
+        if ref not in self._files:
+            raise PackageFileError(
+                "the file is not in the package: where it was passed through, [source] must say "
+                "where it is"
+            )
+        with open_container(self._path) as container:
+            wanted = next(m for m in container.members if m.name == self._files[ref])
+            identities = parse_identities(self._identity)
+            with opened_file(container.region(wanted), identities) as reader:
+                yield Checked(reader, stated_file(ref, self.read(ref).body))
+
     def _line(self, ref: Ref) -> DocumentLine:
         line = parse_line(zstandard.decompress(self._packed[ref]))
         if not isinstance(line, DocumentLine):
@@ -156,7 +184,9 @@ def load_manifest(container: Container) -> Manifest:
 
 def load_keys(container: Container, manifest: Manifest, settings: PackageSettings) -> PackageKeys:
     """Open a key slot."""
-    pairs = zip(manifest.slots, manifest.entries[1:], container.members[1:-1], strict=True)
+    before = len(manifest.files) + 1
+    entries, members = manifest.entries[before:], container.members[before:-1]
+    pairs = zip(manifest.slots, entries, members, strict=True)
     slots = [(slot, _load_slot(container, entry, member)) for slot, entry, member in pairs]
     return open_slots(slots, manifest.package_id, settings)
 
@@ -170,7 +200,7 @@ def _load_slot(container: Container, entry: Entry, member: Member) -> bytes:
 
 
 def _load_documents(container: Container, manifest: Manifest, keys: PackageKeys) -> _Index:
-    region = container.region(container.members[0])
+    region = container.region(container.members[len(manifest.files)])
     index = _Index(manifest)
     sink = _Unpacker(index)
     try:
@@ -237,6 +267,8 @@ class _Index:
     def __init__(self, manifest: Manifest) -> None:
         self.packed: dict[Ref, bytes] = {}
         self.omitted: list[Omitted] = []
+        self.files: dict[Ref, str] = {}
+        self._unnamed = {entry.name for entry in manifest.files}
         self._manifest = manifest
         self._compressor = zstandard.ZstdCompressor(level=1)
         self._sha256 = hashlib.sha256()
@@ -252,17 +284,14 @@ class _Index:
 
     def _keep(self, line: Line, data: bytes) -> None:
         match line:
-            case HeaderLine(package_id=package_id):
+            case HeaderLine(package_id=package_id, format=version):
                 self._has_begun = True
+                if version != self._manifest.format_version:
+                    raise DamagedPackageError("the manifest is of another format")
                 if package_id != self._manifest.package_id:
                     raise DamagedPackageError("the manifest is of another package")
-            case DocumentLine(document=document, secrets=secrets):
-                if document.ref in self.packed:
-                    raise DamagedPackageError("a document is there twice")
-                if not secrets.keys() <= slots_in(document.body).keys():
-                    raise DamagedPackageError("a secret has no slot in its document")
-                self.packed[document.ref] = self._compressor.compress(data)
-                self._secrets += len(secrets)
+            case DocumentLine():
+                self._keep_document(line, data)
             case Omitted():
                 self.omitted.append(line)
             case TrailerLine(sha256=sha256, manifest_sha256=manifest_sha256):
@@ -271,6 +300,20 @@ class _Index:
                     raise DamagedPackageError("sealed lines were changed, taken out or moved")
                 if manifest_sha256 != self._manifest.bound_digest():
                     raise DamagedPackageError("the manifest is of another package")
+
+    def _keep_document(self, line: DocumentLine, data: bytes) -> None:
+        ref = line.document.ref
+        if ref in self.packed:
+            raise DamagedPackageError("a document is there twice")
+        if not line.secrets.keys() <= slots_in(line.document.body).keys():
+            raise DamagedPackageError("a secret has no slot in its document")
+        if line.file and line.file not in self._unnamed:
+            raise DamagedPackageError("a document names a file that it cannot have")
+        if line.file:
+            self._unnamed.discard(line.file)
+            self.files[ref] = line.file
+        self.packed[ref] = self._compressor.compress(data)
+        self._secrets += len(line.secrets)
 
     def finish(self) -> None:
         kinds = dict(Counter(str(ref.kind) for ref in self.packed))

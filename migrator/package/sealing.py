@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import BinaryIO
 
 import zstandard
 
-from migrator.package.age import AgeRecipient, Writable, seal_stream
+from migrator.package.age import (
+    AgeIdentity,
+    AgeRecipient,
+    Readable,
+    Writable,
+    open_stream,
+    seal_stream,
+)
 
 _LEVEL = 6
 
@@ -71,3 +80,65 @@ class SealedStream:
                 seal_stream(reader, writer, [recipient])
             except Exception as error:  # noqa: BLE001 - it is raised again in the caller's thread
                 self._failure = error
+
+
+class OpenedFile:
+    """A sealed file as it is opened, piece by piece: the way back of a pipe between two threads."""
+
+    def __init__(self, reader: Readable, identities: Sequence[AgeIdentity]) -> None:
+        source, sink = os.pipe()
+        self._source = os.fdopen(source, "rb", buffering=0)
+        self._failure: Exception | None = None
+        self._thread = threading.Thread(
+            target=self._open, args=(reader, sink, identities), name="package-open", daemon=True
+        )
+        self._thread.start()
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end.
+
+        Raises:
+            DamagedPackageError: it is not as it was written.
+            Exception: what the reader raised.
+        """
+        piece = self._source.read(size)
+        if not piece:
+            self._thread.join()
+            if self._failure:
+                raise self._failure
+        return piece
+
+    def close(self) -> None:
+        """End the thread, whether all was read or not."""
+        self._source.close()
+        self._thread.join()
+
+    def _open(self, reader: Readable, sink: int, identities: Sequence[AgeIdentity]) -> None:
+        with os.fdopen(sink, "wb", buffering=0) as writer:
+            try:
+                open_stream(reader, _Whole(writer), identities)
+            except Exception as error:  # noqa: BLE001 - it is raised again in the caller's thread
+                self._failure = error
+
+
+class _Whole:
+    """Writes all that it is given: a pipe takes what it has room for."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def write(self, data: bytes, /) -> int:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        return len(data)
+
+
+@contextmanager
+def opened_file(reader: Readable, identities: Sequence[AgeIdentity]) -> Iterator[OpenedFile]:
+    """A sealed file to be read, for as long as the block lasts."""
+    file = OpenedFile(reader, identities)
+    try:
+        yield file
+    finally:
+        file.close()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from migrator.model.settings import PackageSettings
 from migrator.package.container import Container, open_container
 from migrator.package.errors import DamagedPackageError, NoSecretsKeyError, unwritable
-from migrator.package.manifest import DOCUMENTS_NAME, Manifest, SlotKeys
+from migrator.package.manifest import Manifest, SlotKeys
 from migrator.package.part_file import PartFile
 from migrator.package.reader import load_keys, load_manifest
 from migrator.package.slots import PackageKeys, check_can_seal
@@ -58,17 +58,18 @@ def share_package(settings: PackageSettings, wanted: PackageSettings) -> Package
 def _copy(
     container: Container, manifest: Manifest, keys: PackageKeys, wanted: PackageSettings
 ) -> PackageSummary:
-    region = container.region(container.members[0])
+    copied = (*manifest.files, manifest.documents)
+    members = container.members[: len(copied)]
     try:
         with PartFile(wanted.path) as part:
-            member = part.member(DOCUMENTS_NAME)
-            for chunk in region.chunks():
-                member.write(chunk)
-            documents = member.close()
-            if documents != manifest.documents:
-                raise DamagedPackageError(f"{DOCUMENTS_NAME} is not what the manifest says")
+            for entry, source in zip(copied, members, strict=True):
+                member = part.member(entry.name)
+                for chunk in container.region(source).chunks():
+                    member.write(chunk)
+                if member.close() != entry:
+                    raise DamagedPackageError(f"{entry.name} is not what the manifest says")
             bare = replace(manifest, entries=(), slots=())
-            full = finish_package(part, bare, documents, keys, wanted)
+            full = finish_package(part, bare, copied, keys, wanted)
             size_bytes = part.keep()
     except OSError as error:
         raise unwritable(wanted.path, error) from error

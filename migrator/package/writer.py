@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +15,14 @@ from migrator.crypto.package_cipher import PackageCipher, make_secrets_key
 from migrator.model.documents import LogicalDocument, Omitted, slots_in
 from migrator.model.sealed import PackageSealed
 from migrator.model.settings import PackageSettings
-from migrator.package.age import make_key_pair
+from migrator.package.age import Readable, make_key_pair, seal_stream
 from migrator.package.errors import DuplicateDocumentError, unwritable
 from migrator.package.lines import DocumentLine, HeaderLine, Line, TrailerLine, encode_line
 from migrator.package.manifest import (
     DOCUMENTS_NAME,
     FORMAT_VERSION,
     MANIFEST_NAME,
+    WITHOUT_FILES,
     Contents,
     Entry,
     KeySlot,
@@ -78,6 +79,8 @@ class PackageWriter:
         self._kinds: Counter[str] = Counter()
         self._secrets = self._omitted = 0
         self._written: set[bytes] = set()
+        self._files: list[Entry] = []
+        self._stream: SealedStream | None = None
         self._summary: PackageSummary | None = None
         self.cipher = PackageCipher(self._secrets_key, self._package_id)
 
@@ -91,19 +94,6 @@ class PackageWriter:
 
     def __enter__(self) -> Self:
         self._part.__enter__()
-        try:
-            self._member = self._part.member(DOCUMENTS_NAME)
-        except BaseException as error:
-            self._part.close()
-            if isinstance(error, OSError):
-                raise unwritable(self._settings.path, error) from error
-            raise
-        self._stream = SealedStream(self._member, self._pair.recipient)
-        try:
-            self._put(HeaderLine(self._package_id))
-        except BaseException:
-            self._abandon()
-            raise
         return self
 
     def __exit__(
@@ -120,8 +110,37 @@ class PackageWriter:
         finally:
             self._abandon()
 
-    def write(self, document: LogicalDocument, secrets: Mapping[str, PackageSealed]) -> None:
+    def add_file(self, reader: Readable) -> str:
+        """Seal a file of any size; all files come before the first document.
+
+        Gives the name that its document is to be written with. Where reading fails, what was
+        sealed of it stays without a name, and the next may be added.
+
+        Raises:
+            DiskFullError: there is no room left.
+            PackageUnwritableError: the system refuses.
+            Exception: what the reader raised.
+        """
+        if self._stream is not None:
+            message = "files come before documents"
+            raise RuntimeError(message)
+        name = f"files/{len(self._files) + 1}.age"
+        try:
+            member = self._part.member(name)
+            try:
+                seal_stream(reader, member, [self._pair.recipient])
+            finally:
+                self._files.append(member.close())
+        except OSError as error:
+            raise unwritable(self._settings.path, error) from error
+        return name
+
+    def write(
+        self, document: LogicalDocument, secrets: Mapping[str, PackageSealed], file: str = ""
+    ) -> None:
         """Append a document with its sealed secrets, by JSON pointer into its body.
+
+        With `file` it names what `add_file` gave.
 
         Raises:
             DuplicateDocumentError: a document of that name was written before.
@@ -134,7 +153,7 @@ class PackageWriter:
         mark = hashlib.sha256(str(document.ref).encode()).digest()[:16]
         if mark in self._written:
             raise DuplicateDocumentError(str(document.ref))
-        self._put(DocumentLine(document, secrets))
+        self._put(DocumentLine(document, secrets, file))
         self._written.add(mark)
         self._kinds[str(document.ref.kind)] += 1
         self._secrets += len(secrets)
@@ -150,27 +169,43 @@ class PackageWriter:
         self._omitted += 1
 
     def _put(self, line: Line) -> None:
-        data = encode_line(line)
-        self._sha256.update(data)
         try:
-            self._stream.write(data)
+            self._send(self._begun(), line)
         except OSError as error:
             raise unwritable(self._settings.path, error) from error
 
+    def _begun(self) -> SealedStream:
+        if self._stream is None:
+            self._member = self._part.member(DOCUMENTS_NAME)
+            self._stream = SealedStream(self._member, self._pair.recipient)
+            self._send(self._stream, HeaderLine(self._package_id, self._format))
+        return self._stream
+
+    def _send(self, stream: SealedStream, line: Line) -> None:
+        data = encode_line(line)
+        self._sha256.update(data)
+        stream.write(data)
+
+    @property
+    def _format(self) -> int:
+        return FORMAT_VERSION if self._files else WITHOUT_FILES
+
     def _abandon(self) -> None:
         """Remove what is not kept by now."""
-        self._stream.abort()
+        if self._stream is not None:
+            self._stream.abort()
         self._part.close()
 
     def _finish(self) -> None:
         contents = Contents(dict(sorted(self._kinds.items())), self._secrets, self._omitted)
         bound = self._manifest(contents).bound_digest()
+        stream = self._begun()
         self._put(TrailerLine(self._sha256.hexdigest(), bound))
-        self._stream.close()
+        stream.close()
         documents = self._member.close()
         keys = PackageKeys(self._package_id, self._pair.identity, self._secrets_key)
         manifest = finish_package(
-            self._part, self._manifest(contents), documents, keys, self._settings
+            self._part, self._manifest(contents), (*self._files, documents), keys, self._settings
         )
         self._summary = PackageSummary(
             path=self._settings.path,
@@ -181,18 +216,18 @@ class PackageWriter:
         )
 
     def _manifest(self, contents: Contents) -> Manifest:
-        return Manifest(FORMAT_VERSION, self._package_id, self._header, contents, (), ())
+        return Manifest(self._format, self._package_id, self._header, contents, (), ())
 
 
 def finish_package(
     part: PartFile,
     manifest: Manifest,
-    documents: Entry,
+    written: Sequence[Entry],
     keys: PackageKeys,
     settings: PackageSettings,
 ) -> Manifest:
-    """Add key slots and manifest behind the documents; gives the manifest as written."""
-    entries: list[Entry] = [documents]
+    """Add key slots and manifest behind files and documents; gives the manifest as written."""
+    entries: list[Entry] = [*written]
     slots: list[KeySlot] = []
     for slot, sealed in seal_slots(keys, settings):
         slots.append(slot)

@@ -125,6 +125,17 @@ BY_KIND: Mapping[Kind, Fates] = {
     },
     Kind.PROJECT_GROUP: dropped("empty since lifecycles", "EnvironmentIds", "RetentionPolicyId"),
     Kind.FEED: dropped("the client's own version, no state of the feed", "ClientVersion"),
+    Kind.BUILT_IN_PACKAGE: {
+        **mapped("the built-in feed of its space", "FeedId", "NuGetFeedId"),
+        **mapped("repeats its id", "NuGetPackageId"),
+        **made("read from the file", "Title", "Summary", "Description", "ReleaseNotes"),
+        **made(
+            "follows from the version",
+            "VersionMajor", "VersionMinor", "VersionBuild", "VersionRevision", "VersionSpecial",
+        ),
+        **made("the time of upload", "Published"),
+        **dropped("belongs to build information", "PackageVersionBuildInformation"),
+    },
     Kind.WORKER_POOL: {
         **dropped("Octopus Cloud's own default pool stays the default", "IsDefault"),
         **made("follows from the type", "CanAddWorkers"),

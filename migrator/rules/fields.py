@@ -140,6 +140,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         *_plain("DeleteUnreleasedPackagesAfterDays", "IsBuiltInRepoSyncEnabled"),
         Field("DeletePackagesAssociatedWithReleases"),
     ),
+    Kind.BUILT_IN_PACKAGE: _plain(
+        "PackageId", "Version", "FileExtension", "Hash", "PackageSizeBytes"
+    ),
     Kind.WORKER_POOL: (
         *_NAMED,
         Field("WorkerPoolType", "StaticWorkerPool"),

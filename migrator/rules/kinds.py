@@ -39,6 +39,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.GIT_CREDENTIAL: KindFacts(1, "git credentials"),
     Kind.FEED: KindFacts(1, "feeds"),
     Kind.WORKER_POOL: KindFacts(1, "worker pools"),
+    # Before any project is there that makes a release of each new package.
+    Kind.BUILT_IN_PACKAGE: KindFacts(6, "packages"),
     Kind.LIFECYCLE: KindFacts(2, "lifecycles"),
     Kind.TEAM: KindFacts(2, "teams"),
     Kind.TENANT: KindFacts(2, "tenants"),
@@ -128,6 +130,11 @@ MAPPED_ONLY: frozenset[tuple[Kind, str]] = frozenset(
     }
 )
 """Octopus' own: found on the target by name, never created or changed."""
+
+
+def package_ref(space: str, package_id: str, version: str) -> Ref:
+    """What names a package of the built-in feed: its id and its version within the space."""
+    return Ref(Kind.BUILT_IN_PACKAGE, (space, package_id, version))
 
 
 def owner_of(ref: Ref) -> Ref | None:

@@ -42,7 +42,8 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
 NAMEABLE: tuple[Kind, ...] = tuple(
     kind
     for kind in FACTS
-    if kind not in {Kind.SPACE, Kind.SCOPED_USER_ROLES} and kind not in _HOLDERS
+    if kind not in {Kind.SPACE, Kind.SCOPED_USER_ROLES, Kind.BUILT_IN_PACKAGE}
+    and kind not in _HOLDERS
 )
 """Kinds whose documents may get another name on the target."""
 

@@ -8,12 +8,12 @@ are frozen as they are now. Source: OctopusDeploy/docs, api/_generated/runbook-s
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 
 from migrator.model.documents import Body, Kind, Node, Ref, slots_in
 from migrator.model.encoding import encode_node
-from migrator.rules.kinds import BUILT_IN_FEED
+from migrator.rules.kinds import BUILT_IN_FEED, match_key, package_ref
 
 PROCESS = "Process"
 """The member that names the process which the snapshot froze."""
@@ -52,21 +52,30 @@ def content_digest(body: Body, digests: Mapping[str, str]) -> str | None:
     return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-def packages_left(snapshot: Body, process: Body) -> tuple[str, ...]:
-    """Actions for which the snapshot selects a package of the built-in feed, sorted."""
-    packages = snapshot.get("SelectedPackages")
-    selected = {
-        str(item.get("ActionName")).casefold()
-        for item in (packages if isinstance(packages, list) else ())
-        if isinstance(item, dict)
-    }
-    return tuple(
-        sorted(
-            name
-            for name, action in _actions(process)
-            if name.casefold() in selected and _takes_built_in(action)
-        )
-    )
+def packages_left(
+    snapshot: Body, process: Body, space: str = "", carried: Collection[Ref] = ()
+) -> tuple[str, ...]:
+    """Actions for which the snapshot selects a package of the built-in feed that does not move.
+
+    Args:
+        snapshot: selects versions.
+        process: that it froze.
+        space: its space's name.
+        carried: packages that move.
+    """
+    there = {match_key(ref) for ref in carried}
+    selected = snapshot.get("SelectedPackages")
+    left: set[str] = set()
+    for item in selected if isinstance(selected, list) else ():
+        wanted = package_key(item)
+        for name, action in _actions(process):
+            for package in _built_in_packages(action):
+                key = f"{name}|{package.get('Name') or ''}".casefold()
+                version = str(item.get("Version")) if isinstance(item, dict) else ""
+                ref = package_ref(space, str(package.get("PackageId")), version)
+                if key == wanted and match_key(ref) not in there:
+                    left.add(name)
+    return tuple(sorted(left))
 
 
 def _actions(process: Body) -> list[tuple[str, Body]]:
@@ -81,11 +90,12 @@ def _actions(process: Body) -> list[tuple[str, Body]]:
     ]
 
 
-def _takes_built_in(action: Body) -> bool:
+def _built_in_packages(action: Body) -> list[Body]:
     packages = action.get("Packages")
-    return any(
-        isinstance(package, dict)
+    return [
+        package
+        for package in (packages if isinstance(packages, list) else ())
+        if isinstance(package, dict)
         and isinstance(feed := package.get("FeedId"), Ref)
         and (feed.kind, feed.name) == (Kind.FEED, BUILT_IN_FEED)
-        for package in (packages if isinstance(packages, list) else ())
-    )
+    ]

@@ -145,9 +145,13 @@ _STAYING = frozenset(
         Kind.RUNBOOK_SNAPSHOT,
         Kind.VERSION_CONTROL,
         Kind.RELEASE,
+        Kind.BUILT_IN_PACKAGE,
     }
 )
-"""What is never deleted by itself: with a snapshot its runs would go, a link cannot be undone."""
+"""What is never deleted by itself: with a snapshot its runs would go, a link cannot be undone.
+
+Which packages are used changes with every release, and the feed has rules of its own for that.
+"""
 
 
 def _stays(ref: Ref) -> bool:

@@ -115,8 +115,8 @@ def _is_excluded(ref: Ref, wanted: SelectSettings) -> bool:
 
 
 def _own_name(ref: Ref) -> str:
-    # The last part of a certificate's path is its thumbprint.
-    return ref.path[1] if ref.kind is Kind.CERTIFICATE else ref.name
+    # The last part of their paths is a thumbprint, or a version.
+    return ref.path[1] if ref.kind in {Kind.CERTIFICATE, Kind.BUILT_IN_PACKAGE} else ref.name
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:

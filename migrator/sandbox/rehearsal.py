@@ -33,6 +33,7 @@ server_certificate = "ca.pem"
 host_name_in_certificate = "localhost"  # Microsoft's driver compares names alone, no addresses
 master_key = {{ file = "secrets/master-key" }}
 older_master_keys = [{{ file = "secrets/older-master-key" }}]
+packages_directory = "packages"
 
 [package]
 path = "sample.ocmpack"
@@ -164,7 +165,7 @@ def start(settings: RehearsalSettings) -> Iterator[Rehearsal]:
         job = _JOB.format(
             sql_port=sql.port, database=instance.database.name, user=_USER, url=cloud.url
         )
-        _write(directory, job, values)
+        _write(directory, job, values, instance.package_files)
         yield Rehearsal(
             directory,
             directory / "job.toml",
@@ -182,8 +183,14 @@ def _base64(key: bytes) -> str:
     return base64.b64encode(key).decode("ascii")
 
 
-def _write(directory: Path, job: str, values: Mapping[str, str]) -> None:
+def _write(
+    directory: Path, job: str, values: Mapping[str, str], packages: Mapping[str, bytes]
+) -> None:
     try:
+        for name, content in packages.items():
+            path = directory / "packages" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         (directory / "secrets").mkdir(mode=0o700, exist_ok=True)
         for name, value in values.items():
             path = directory / "secrets" / name

@@ -10,14 +10,17 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from migrator.model.documents import Json, Kind, Omitted, Ref
+from migrator.model.settings import BuiltInFeed
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
 from migrator.rules.tenant_values import learn_templates
 from migrator.rules.version_control import link_ref
+from migrator.source.built_in_feed import Packages
 from migrator.source.channels import Channels, rules_in_git, without_rules_in_git
 from migrator.source.community import LIBRARY_COLUMNS, LIBRARY_TABLE, Library
 from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
+from migrator.source.in_git import GitSettings, git_settings, lies_in_git
 from migrator.source.left import is_carried
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.project_parts import link_of_project, settings_of_project
@@ -77,24 +80,19 @@ class Names:
     grants: Grants = field(default_factory=Grants)
     snapshots: Snapshots = field(default_factory=Snapshots)
     releases: Releases = field(default_factory=Releases)
+    packages: Packages = field(default_factory=Packages)
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-@dataclass(frozen=True, slots=True)
-class GitSettings:
-    """What of a version-controlled project lies in its repository, not in the database."""
-
-    variables: bool
-    runbooks: bool
-
-
-def read_names(source: Rows, *, with_releases: bool = False) -> Names:
+def read_names(
+    source: Rows, *, with_releases: bool = False, feed: BuiltInFeed = BuiltInFeed.NONE
+) -> Names:
     """First pass: every id and the ref that it stands for; of releases only where wanted.
 
     Rows of deleted spaces, projects and sets are orphans and are only counted.
     Source: OctopusDeploy/Issues #3071, #5909, #4157.
     """
-    names = Names()
+    names = Names(packages=Packages(feed))
     if source.has_table(INCLUDED_SETS_TABLE):
         for row in source.rows(INCLUDED_SETS_TABLE, ("ProjectId", "LibraryVariableSetId")):
             sets = names.included_sets.setdefault(text(row, "ProjectId").casefold(), [])
@@ -113,6 +111,7 @@ def read_names(source: Rows, *, with_releases: bool = False) -> Names:
     _learn_gathered(source, names, GRANTS_TABLE, names.grants.remember)
     if with_releases:
         names.releases.learn(source, names.directory, names.spaces.values(), names.git_projects)
+    names.packages.learn(source, names.directory, names.spaces, names.omitted)
     return names
 
 
@@ -163,7 +162,7 @@ def _learn(facts: TableFacts, raw: RawDocument, names: Names) -> None:
     learn_templates(ref, str(raw.id), member(body, "Templates"), names.directory)
     if ref.kind is Kind.TENANT:
         names.tenant_rows.remember_links(ref, body)
-    if ref.kind is Kind.RUNBOOK and not _lies_in_git(ref, names):
+    if ref.kind is Kind.RUNBOOK and not lies_in_git(ref, names.git_projects):
         names.snapshots.remember(ref, body)
     _learn_parts(ref, body, names)
 
@@ -181,8 +180,9 @@ def _learn_parts(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
         case Kind.DEPLOYMENT_PROCESS | Kind.RUNBOOK_PROCESS:
             for identity, name in action_names(body):
                 names.directory.add(space, identity, Ref(Kind.ACTION, (*ref.path, name)))
+            names.packages.remember_process(ref, body)
         case Kind.PROJECT:
-            _learn_git(ref, body, names)
+            names.git_projects.update(git_settings(ref, body))
         case Kind.CHANNEL:
             names.channels.remember(ref, body)
         case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:
@@ -282,17 +282,6 @@ def _space(kind: Kind, body: Mapping[str, Json], names: Names) -> str:
     return ""
 
 
-def _learn_git(ref: Ref, body: Mapping[str, Json], names: Names) -> None:
-    settings = member(body, "PersistenceSettings")
-    if isinstance(settings, dict) and settings.get("Type") == "VersionControlled":
-        state = settings.get("ConversionState")
-        state = state if isinstance(state, dict) else {}
-        names.git_projects[ref] = GitSettings(
-            variables=state.get("VariablesAreInGit") is True,
-            runbooks=state.get("RunbooksAreInGit") is True,
-        )
-
-
 def read_documents(
     source: Rows, names: Names, wanted: Collection[Ref] | None = None
 ) -> Iterator[Read]:
@@ -327,6 +316,7 @@ def read_documents(
         yield Read(GRANTS_TABLE, grants.first_row, converted, size, is_disabled=False)
     yield from names.snapshots.read(source, names.directory, wanted, names.omitted)
     yield from names.releases.read(source, names.directory, wanted, names.omitted)
+    yield from names.packages.read(names.directory, wanted)
 
 
 def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:
@@ -343,7 +333,7 @@ def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> 
 
 def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     ref = names.refs.get((facts.name, str(raw.id).casefold()))
-    if ref is None or _lies_in_git(ref, names):
+    if ref is None or lies_in_git(ref, names.git_projects):
         return
     if ref.kind is Kind.USER_ROLE and is_built_in_role(str(raw.id)):
         return  # the target has its own
@@ -362,7 +352,9 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     body = without_refused_variables(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))
-    yield Read(facts.name, raw.id, convert(ref, body, names.directory), size, disabled)
+    converted = convert(ref, body, names.directory)
+    needs = frozenset(names.packages.needs.get(ref, ()))
+    yield Read(facts.name, raw.id, converted, size, disabled, needs=needs)
     if ref in names.git_projects:
         link = convert(link_ref(ref), link_of_project(body), names.directory)
         yield Read(facts.name, raw.id, link, 0, disabled)
@@ -370,20 +362,6 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
         settings = Ref(Kind.DEPLOYMENT_SETTINGS, ref.path)
         derived = settings_of_project(body)
         yield Read(facts.name, raw.id, convert(settings, derived, names.directory), 0, disabled)
-
-
-def _lies_in_git(ref: Ref, names: Names) -> bool:
-    project = Ref(Kind.PROJECT, ref.path[:2])
-    git = names.git_projects.get(project)
-    if git is None:
-        return False
-    match ref.kind:
-        case Kind.DEPLOYMENT_PROCESS | Kind.DEPLOYMENT_SETTINGS:
-            return True
-        case Kind.RUNBOOK | Kind.RUNBOOK_PROCESS:
-            return git.runbooks
-        case _:
-            return False
 
 
 def find_settings_owners(names: Names) -> None:

@@ -51,6 +51,7 @@ class Read:
 
     Attributes:
         frozen: of a snapshot, reads the process that it froze; None if that is gone.
+        needs: what it needs beside what its body refers to.
     """
 
     table: str
@@ -59,6 +60,7 @@ class Read:
     size_bytes: int
     is_disabled: bool
     frozen: Callable[[], Converted | None] | None = None
+    needs: frozenset[Ref] = frozenset()
 
 
 def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converted:

@@ -6,6 +6,7 @@ A driver's own text never gets into a message: it may quote what was typed. Code
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from migrator.model.errors import ExitCode, SourceError
 
@@ -277,4 +278,18 @@ class SettingUnusableError(SourceError):
     def __init__(self, setting: str, why: str) -> None:
         super().__init__(
             f"{setting} in [source] cannot be used: {why}.", hint="Change the job's [source]."
+        )
+
+
+class PackagesFolderError(SourceError):
+    """The folder of the built-in feed's packages cannot be read."""
+
+    code = "OCM-2120"
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, directory: Path, why: str) -> None:
+        super().__init__(
+            f"packages_directory {directory} in [source] cannot be read: {why}.",
+            hint="Give the folder `Packages` of the server's home directory, a share of it or a "
+            "copy; or give api_url and api_key, and the server is asked for the packages.",
         )

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from migrator.model.documents import Json, Omitted
 from migrator.rules.freezes import SCOPE
+from migrator.source.built_in_feed import INDEX_TABLE
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import member, text
 
@@ -19,9 +20,12 @@ _COUNTED = (
         "{count} records of build information; push them again where they are needed.",
     ),
     (
-        "NuGetPackage",
+        INDEX_TABLE,
         "built-in-packages",
-        "{count} packages of the built-in feed; push what is still needed to the target's own.",
+        (
+            "{count} packages of the built-in feed; give [source] packages_directory or api_url, "
+            "or push what is still needed to the target's own."
+        ),
     ),
 )
 """Tables that are counted: build servers write to them at any time, which changes nothing here."""
@@ -45,7 +49,7 @@ class Rows(Protocol):
         ...
 
 
-def find_left(source: Rows, now: datetime) -> list[Omitted]:
+def find_left(source: Rows, now: datetime, *, with_packages: bool = False) -> list[Omitted]:
     """Give each deployment freeze that is not over, and the number of packages and the like.
 
     Source: octopus.com/docs/deployments/deployment-freezes; table names in upgrade scripts of
@@ -59,6 +63,8 @@ def find_left(source: Rows, now: datetime) -> list[Omitted]:
             elif not is_over(raw.body, now) and not is_carried(raw.body, now):
                 left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
     for table, code, message in _COUNTED:
+        if with_packages and table == INDEX_TABLE:
+            continue
         count = source.count(table, live_only=False)
         if count:
             left.append(Omitted(code, table, "", message.format(count=count)))

@@ -10,7 +10,8 @@ from migrator.crypto.source_cipher import SourceCipher, parse_master_key
 from migrator.model.documents import Ref
 from migrator.model.inventory import SourceVersion
 from migrator.model.report import Finding
-from migrator.model.settings import Releases, SourceSettings
+from migrator.model.settings import BuiltInFeed, Releases, SourceSettings
+from migrator.source.built_in_feed import INDEX_TABLE
 from migrator.source.catalogue import (
     Names,
     find_settings_owners,
@@ -56,6 +57,7 @@ class LogicalSource:
         self._open_again = open_again
         self._names: Names | None = None
         self._with_releases = settings.releases is Releases.LATEST
+        self._feed = settings.built_in_feed
         key = settings.master_key
         main = parse_master_key(key) if key is not None else None
         older = tuple(parse_master_key(older_key) for older_key in settings.older_master_keys)
@@ -85,14 +87,23 @@ class LogicalSource:
         """The tables of documents that this login can see."""
         known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE, SNAPSHOTS_TABLE)
         known = (*known, RELEASES_TABLE) if self._with_releases else known
+        known = (*known, INDEX_TABLE) if self._feed is not BuiltInFeed.NONE else known
         return frozenset(name for name in known if self._database.has_table(name))
 
     def names(self) -> Names:
         """Every document by name; read once."""
         if self._names is None:
-            self._names = read_names(self._database, with_releases=self._with_releases)
+            self._names = read_names(
+                self._database, with_releases=self._with_releases, feed=self._feed
+            )
             find_settings_owners(self._names)
-            self._names.omitted.extend(find_left(self._database, datetime.now(UTC)))
+            self._names.omitted.extend(
+                find_left(
+                    self._database,
+                    datetime.now(UTC),
+                    with_packages=self._feed is not BuiltInFeed.NONE,
+                )
+            )
         return self._names
 
     def forget_names(self) -> None:

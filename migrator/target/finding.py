@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from migrator.model.documents import Body, Json, Kind, Ref
+from migrator.model.package_files import Readable
 from migrator.rules.kinds import match_key, owner_of
 from migrator.rules.rewriting import Resolve, UnresolvedError
 from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
+from migrator.target.feed import find_package
 from migrator.target.freezes import read_freezes
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
 from migrator.target.routes import OF_PROJECT, collection, document_route, release_route
+
+OpenReader: TypeAlias = Callable[[], AbstractContextManager[Readable]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Order:
         resolve: gives the id of what a ref names, None while there is none.
         open_secret: gives the secret at a pointer of this body.
         follows: the version of the same step template that is saved before, if there is one.
+        open_file: opens the file of a package of the built-in feed.
     """
 
     ref: Ref
@@ -32,6 +39,7 @@ class Order:
     resolve: Resolve
     open_secret: OpenSecret
     follows: Ref | None = None
+    open_file: OpenReader | None = None
 
 
 class Finder:
@@ -40,26 +48,26 @@ class Finder:
     def __init__(self, wire: Wire, spaces: Mapping[str, str]) -> None:
         self._wire = wire
         self._spaces = spaces
+        self._special: Mapping[Kind, Callable[[Order], Json | None]] = {
+            Kind.CERTIFICATE: self._certificate,
+            Kind.RUNBOOK_SNAPSHOT: self._published,
+            Kind.RELEASE: self._release,
+            Kind.BUILT_IN_PACKAGE: self._package,
+            Kind.VERSION_CONTROL: lambda _order: None,  # whoever connects it looks first
+        }
 
     def find(self, order: Order) -> Json | None:
         """The resource with this natural key; lists are read whole, for filters are no look-ups.
 
         Source: OctopusDeployLabs/SpaceCloner, Util.ps1.
         """
+        special = self._special.get(order.ref.kind)
+        if special is not None:
+            return special(order)
         wanted = match_key(
             template_of(order.ref) if order.ref.kind in TEMPLATE_KINDS else order.ref
         )
         space = order.ref.space
-        if order.ref.kind is Kind.CERTIFICATE:
-            return self._certificate(order)
-        if order.ref.kind is Kind.RUNBOOK_SNAPSHOT:
-            return self._published(order)
-        if order.ref.kind is Kind.RELEASE:
-            version = str(order.body.get("Version"))
-            route = release_route(self.space_id(order), self.owner_id(order), version)
-            return self._wire.get_or_none(route)
-        if order.ref.kind is Kind.VERSION_CONTROL:
-            return None  # whoever connects it looks first
         for item in self.candidates(order):
             if not isinstance(item, dict):
                 continue
@@ -72,6 +80,14 @@ class Finder:
             if match_key(name_resource(listed, item, space, owner_of(order.ref))) == wanted:
                 return item if saved_after(order, item) in {None, 1} else None
         return None
+
+    def _release(self, order: Order) -> Json | None:
+        version = str(order.body.get("Version"))
+        route = release_route(self.space_id(order), self.owner_id(order), version)
+        return self._wire.get_or_none(route)
+
+    def _package(self, order: Order) -> Json | None:
+        return find_package(self._wire, self.space_id(order), order.body)
 
     def _certificate(self, order: Order) -> Json | None:
         """The certificate of this content that is as archived as it should be.

@@ -6,9 +6,9 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
 from migrator.model.documents import Json
@@ -17,25 +17,26 @@ from migrator.model.secret import Secret
 from migrator.model.settings import TargetSettings
 from migrator.target.address import Address, parse_address
 from migrator.target.answers import is_good, parse_answer, understand_refusal
+from migrator.target.attempt import Attempt, Look
 from migrator.target.clock import Clock, SystemClock, wait
 from migrator.target.credential import choose_credential
 from migrator.target.errors import (
-    ConflictError,
     Effect,
     NotFoundError,
     RateLimitedError,
-    RejectedError,
     UnexpectedAnswerError,
     WireError,
 )
+from migrator.target.multipart import Multipart
 from migrator.target.notices import Notice, Notify, RateWait
 from migrator.target.pacing import Budget, Ticket
 from migrator.target.retry import Patience, Persistence
-from migrator.target.transport import Answer, Transport
+from migrator.target.transport import Answer, OpenedFile, Transport
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
-Look: TypeAlias = Callable[[], "Json | None"]
+OpenFile: TypeAlias = Callable[[], AbstractContextManager[Multipart]]
 Query: TypeAlias = Mapping[str, "str | int"]
 
 # A page of projects is then some 5 MB; the server's own default of 30 would cost 33 requests.
@@ -54,6 +55,7 @@ class _Request:
     query: Query
     body: bytes | None = field(default=None, repr=False)
     secrets: tuple[Secret[str], ...] = ()
+    file: OpenFile | None = None
 
     @property
     def target(self) -> str:
@@ -209,6 +211,46 @@ class Wire:
         request = _Request("PUT", path, {}, _encode(body), tuple(secrets))
         return self._write(request, look, is_repeatable=is_repeatable)
 
+    def upload(self, path: str, query: Query, file: OpenFile, look: Look) -> Json:
+        """Send a file, which is opened anew for each try; otherwise as `post`.
+
+        Raises:
+            WireError: as for `post`.
+            PackageFileError: from the file itself; the target has not got all of it then.
+        """
+        request = _Request("POST", path, query, file=file)
+        return self._write(request, look, is_repeatable=False)
+
+    def open_file(self, path: str, begin: int = 0) -> OpenedFile:
+        """Ask once for a file, from an offset on; read it by `target.downloading`.
+
+        Raises:
+            WireError: the target refused, or there is no answer.
+        """
+        request = _Request("GET", path, {})
+        ticket = self._await_turn()
+        headers: Mapping[str, str] | None = None
+        try:
+            opened = self._transport.open(request.target, begin)
+            headers = opened.answer.headers
+        finally:
+            self.budget.give_back(ticket, headers)
+        if not is_good(opened.answer):
+            raise self._refusal(opened.answer, request)
+        with self._lock:
+            self._has_contact = True
+        return opened
+
+    def patiently(self, attempt: Callable[[], T]) -> T:
+        """What `attempt` reads, tried again as long as that makes sense.
+
+        Raises:
+            WireError: the last failure.
+        """
+        return self._persistence.carry_out(
+            attempt, lambda error: error.effect is not Effect.SETTLED, self._is_in_contact
+        )
+
     def delete(self, path: str) -> bool:
         """Delete; False where there was nothing (any more), or nothing that this key may see."""
         try:
@@ -218,15 +260,11 @@ class Wire:
         return True
 
     def _read(self, request: _Request) -> Json:
-        return self._persistence.carry_out(
-            lambda: self._send(request),
-            lambda error: error.effect is not Effect.SETTLED,
-            self._is_in_contact,
-        )
+        return self.patiently(lambda: self._send(request))
 
     def _write(self, request: _Request, look: Look | None, *, is_repeatable: bool) -> Json:
         can_be_in_doubt = is_repeatable or look is not None
-        attempt = _Attempt(lambda: self._send(request), look)
+        attempt = Attempt(lambda: self._send(request), look)
 
         def may_repeat(error: WireError) -> bool:
             return error.effect is Effect.NONE or (
@@ -243,13 +281,16 @@ class Wire:
         answer = self._exchange(request)
         if is_good(answer):
             return parse_answer(answer, request.path)
+        raise self._refusal(answer, request)
+
+    def _refusal(self, answer: Answer, request: _Request) -> WireError:
         secrets = (*request.secrets, self._transport.credential.secret)
         error = understand_refusal(answer, request.method, request.path, self._address, secrets)
         if isinstance(error, RateLimitedError):
             with self._lock:
                 self._rejected += 1
             self.budget.rejected(_PAUSE_S if error.retry_after_s is None else error.retry_after_s)
-        raise error
+        return error
 
     def _exchange(self, request: _Request) -> Answer:
         ticket = self._await_turn()
@@ -257,7 +298,7 @@ class Wire:
         try:
             with self._lock:
                 self._requests_sent += 1
-            answer = self._transport.send(request.method, request.target, request.body)
+            answer = self._sent(request)
             headers = answer.headers
         finally:
             self.budget.give_back(ticket, headers)
@@ -265,6 +306,12 @@ class Wire:
             self._has_contact = True
         log.debug("%s %s %d", request.method, request.path, answer.status)
         return answer
+
+    def _sent(self, request: _Request) -> Answer:
+        if request.file is None:
+            return self._transport.send(request.method, request.target, request.body)
+        with request.file() as body:
+            return self._transport.send(request.method, request.target, body)
 
     def _await_turn(self) -> Ticket:
         persistence = self._persistence
@@ -283,34 +330,6 @@ class Wire:
                 return
             self._told_at = now
         self._persistence.notify(notice)
-
-
-class _Attempt:
-    """One write, tried until its outcome is known."""
-
-    def __init__(self, send: Callable[[], Json], look: Look | None) -> None:
-        self._send = send
-        self._look = look
-        self._is_in_doubt = False
-
-    def __call__(self) -> Json:
-        found = self._found()
-        if found is not None:
-            return found
-        try:
-            return self._send()
-        except WireError as error:
-            # A repetition that is refused because the first try did succeed after all.
-            if isinstance(error, (RejectedError, ConflictError)):
-                found = self._found()
-                if found is not None:
-                    return found
-            error.follows_doubt = self._is_in_doubt
-            self._is_in_doubt = error.is_in_doubt
-            raise
-
-    def _found(self) -> Json | None:
-        return self._look() if self._is_in_doubt and self._look is not None else None
 
 
 def _ignore(_notice: Notice) -> None:

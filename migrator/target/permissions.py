@@ -18,6 +18,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.PROXY: ("ProxyCreate", "ProxyEdit"),
     Kind.GIT_CREDENTIAL: ("GitCredentialEdit",),
     Kind.FEED: ("FeedEdit",),
+    Kind.BUILT_IN_PACKAGE: ("BuiltInFeedPush", "FeedView"),
     Kind.WORKER_POOL: ("WorkerEdit",),
     Kind.LIFECYCLE: ("LifecycleCreate", "LifecycleEdit"),
     Kind.TEAM: ("TeamCreate", "TeamEdit"),

@@ -23,6 +23,7 @@ from migrator.target.documents import (
     text,
 )
 from migrator.target.errors import ForbiddenError, MethodNotAllowedError, NotFoundError
+from migrator.target.feed import read_packages
 from migrator.target.freezes import read_freezes
 from migrator.target.grants import read_grants
 from migrator.target.http import Wire
@@ -141,6 +142,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
             _read_variables(gathered, space, space_id, keys, read_all)
             _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
             _read_grants(wire, gathered, keys, space, space_id)
+            gathered.resources.update(read_packages(wire, space, space_id, keys))
             published = dict(_published(gathered, keys, space, space_id))
             for ref, items in zip(published, read_all([*published.values()]), strict=True):
                 if items and isinstance(items[0], dict):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 import requests
 import truststore
@@ -23,6 +25,7 @@ from migrator.target import errors
 from migrator.target.address import Address
 from migrator.target.clock import Clock
 from migrator.target.credential import Credential
+from migrator.target.multipart import Multipart
 from migrator.target.proxies import choose_proxy, shown_proxy
 
 # A project list of a large space is some 30 MB; the rest is room for values of several MB.
@@ -32,6 +35,9 @@ _LONGEST_CONNECT_S = 15.0
 # An answer that drips is given up after so many times the time for one silence.
 _SILENCES = 10
 _PIECE_BYTES = 1 << 16
+# A server needs minutes for a package of several gigabytes before it says a word.
+_FILE_S = 900.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,36 @@ class Answer:
     status: int
     headers: Mapping[str, str] = field(repr=False)
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedFile:
+    """A file that is still to be read.
+
+    Attributes:
+        answer: status and headers; the content only of a refusal.
+    """
+
+    answer: Answer
+    response: requests.Response = field(repr=False)
+    translated: Callable[[Callable[[], bytes]], bytes] = field(repr=False)
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end.
+
+        Raises:
+            WireError: the connection broke.
+        """
+
+        def read() -> bytes:
+            piece = self.response.raw.read(size)
+            return piece if isinstance(piece, bytes) else b""
+
+        return self.translated(read)
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.response.close()
 
 
 class Transport:
@@ -70,7 +106,7 @@ class Transport:
         """Close the kept connections."""
         self._adapter.close()
 
-    def send(self, method: str, target: str, body: bytes | None = None) -> Answer:
+    def send(self, method: str, target: str, body: bytes | Multipart | None = None) -> Answer:
         """Send it and read all of the answer, whatever its status.
 
         The target is path and query, below the root of the address.
@@ -78,9 +114,32 @@ class Transport:
         Raises:
             WireError: there is no answer, or it is too large; the class says why.
         """
+        return self._translated(target, lambda: self._exchange(method, target, body))
+
+    def open(self, target: str, begin: int = 0) -> OpenedFile:
+        """Ask for a file from an offset on; of a refusal all is read.
+
+        Raises:
+            WireError: there is no answer.
+        """
+        headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+        if begin:
+            headers["Range"] = f"bytes={begin}-"
+
+        def ask() -> OpenedFile:
+            response = self._open("GET", target, None, headers)
+            is_file = response.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}
+            path = target.partition("?")[0]
+            content = b"" if is_file else b"".join(self._pieces(response, path))
+            answer = Answer(response.status_code, response.headers, content)
+            return OpenedFile(answer, response, lambda what: self._translated(target, what))
+
+        return self._translated(target, ask)
+
+    def _translated(self, target: str, ask: Callable[[], T]) -> T:
         path = target.partition("?")[0]
         try:
-            return self._exchange(method, target, body)
+            return ask()
         except errors.WireError as error:
             failure = error.with_traceback(None)
         except (requests.RequestException, exceptions.HTTPError, OSError) as error:
@@ -88,20 +147,32 @@ class Transport:
         # Raised out here, without what led to it: that holds the request and with it the key.
         raise failure
 
-    def _exchange(self, method: str, target: str, body: bytes | None) -> Answer:
+    def _open(
+        self,
+        method: str,
+        target: str,
+        body: bytes | Multipart | None,
+        headers: Mapping[str, str],
+    ) -> requests.Response:
+        own = self.credential.headers(has_body=body is not None)
+        # What takes a file looks at all of it before it answers.
+        answers_in_s = self._timeout_s
+        if isinstance(body, Multipart):
+            answers_in_s = max(answers_in_s, _FILE_S)
         request = requests.Request(
-            method,
-            self.address.root + target,
-            headers=self.credential.headers(has_body=body is not None),
-            data=body,
+            method, self.address.root + target, headers={**own, **headers}, data=body
         ).prepare()
-        response = self._adapter.send(
+        return self._adapter.send(
             request,
             stream=True,
-            timeout=(min(_LONGEST_CONNECT_S, self._timeout_s), self._timeout_s),
+            timeout=(min(_LONGEST_CONNECT_S, self._timeout_s), answers_in_s),
             verify=self._verifies,
             proxies={"https": self._proxy} if self._proxy else None,
         )
+
+    def _exchange(self, method: str, target: str, body: bytes | Multipart | None) -> Answer:
+        more = {"Content-Type": body.content_type} if isinstance(body, Multipart) else {}
+        response = self._open(method, target, body, more)
         with contextlib.closing(response):
             content = b"".join(self._pieces(response, target.partition("?")[0]))
             return Answer(response.status_code, response.headers, content)

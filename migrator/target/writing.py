@@ -14,6 +14,7 @@ from migrator.rules.icons import ICON
 from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
 from migrator.rules.ordering import arranged
+from migrator.rules.rewriting import UnresolvedError
 from migrator.rules.writing import waiting_members
 from migrator.target.bodies import (
     Outgoing,
@@ -27,12 +28,14 @@ from migrator.target.community import bring_to, install
 from migrator.target.creation import created_with
 from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
+from migrator.target.feed import push
 from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, template_of
 from migrator.target.grants import read_grants, write_grants
 from migrator.target.http import Wire
 from migrator.target.icons import set_icon, take_icon
 from migrator.target.lists import whole_list
 from migrator.target.policies import with_template
+from migrator.target.putting import put_whole, set_archived
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
 from migrator.target.version_control import connect, read_link
@@ -80,6 +83,8 @@ class Writer:
             return self._next_version(order)
         if ref.kind is Kind.VERSION_CONTROL:
             return self._connect(order)
+        if ref.kind is Kind.BUILT_IN_PACKAGE:
+            return self._push(order, replaces=False)
         late = waiting_members(ref.kind)
         early = {name: value for name, value in order.body.items() if name not in late}
         out = self._outgoing(Order(ref, early, order.resolve, order.open_secret), is_new=True)
@@ -167,6 +172,8 @@ class Writer:
             raise StalePlanError("target")
         if order.ref.kind in _GATHERED:
             return self._write_gathered(order, keeps_others=bool(extra))
+        if order.ref.kind is Kind.BUILT_IN_PACKAGE:
+            return self._push(order, replaces=True)
         if order.ref.kind in {Kind.RUNBOOK_SNAPSHOT, Kind.VERSION_CONTROL}:
             return self.create(order)  # nobody can change what is frozen; another takes its place
         return self._replace(order, resource, extra, link_only=False)
@@ -198,6 +205,13 @@ class Writer:
         tenant_id = self._finder.tenant_id(order)
         write_values(self._wire, space_id, tenant_id, order, keeps_others=keeps_others)
         return Written(TargetId(tenant_id), {order.ref: tenant_id})
+
+    def _push(self, order: Order, *, replaces: bool) -> Written:
+        if order.open_file is None:
+            raise UnresolvedError(order.ref)
+        space_id = self._finder.space_id(order)
+        made = push(self._wire, space_id, order.body, order.open_file, replaces=replaces)
+        return self._written(order.ref, made)
 
     def _connect(self, order: Order) -> Written:
         out = self._outgoing(order, is_new=True)
@@ -330,34 +344,11 @@ class Writer:
         return self._written(ref, merged)
 
     def _set_archived(self, order: Order, resource: Resource) -> None:
-        is_archived = order.body.get("Archived") is True
-        if bool(resource.get("Archived")) is is_archived:
-            return
         route = document_route(order.ref.kind, self._finder.space_id(order), text(resource, "Id"))
-
-        def look() -> Json | None:
-            found = self._wire.get_or_none(route)
-            is_done = isinstance(found, dict) and bool(found.get("Archived")) is is_archived
-            return found if is_done else None
-
-        self._wire.post(f"{route}/{'archive' if is_archived else 'unarchive'}", {}, look=look)
+        set_archived(self._wire, route, resource, is_archived=order.body.get("Archived") is True)
 
     def _put(self, route: str, out: Outgoing) -> dict[str, Json]:
-        version = out.members.get("Version")
-        if not isinstance(version, int):
-            answer = self._wire.put(route, out.members, secrets=out.secrets)
-            return answer if isinstance(answer, dict) else {}
-
-        def look() -> Json | None:
-            # Only our own write raises the version that we were the last to see.
-            found = self._wire.get_or_none(route)
-            seen = found.get("Version") if isinstance(found, dict) else None
-            return found if isinstance(seen, int) and seen > version else None
-
-        answer = self._wire.put(
-            route, out.members, is_repeatable=False, look=look, secrets=out.secrets
-        )
-        return answer if isinstance(answer, dict) else {}
+        return put_whole(self._wire, route, out)
 
     def _written(self, ref: Ref, resource: Resource) -> Written:
         identity = text(resource, "Id")

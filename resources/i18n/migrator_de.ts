@@ -684,6 +684,10 @@
         <translation>Benutzerrolle</translation>
     </message>
     <message>
+        <source>Package</source>
+        <translation>Paket</translation>
+    </message>
+    <message>
         <source>Deployment freeze</source>
         <translation>Deployment-Sperre</translation>
     </message>
@@ -1030,6 +1034,13 @@
         <translation>
             <numerusform>%n Benutzerrolle</numerusform>
             <numerusform>%n Benutzerrollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n package(s)</source>
+        <translation>
+            <numerusform>%n Paket</numerusform>
+            <numerusform>%n Pakete</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1742,6 +1753,22 @@
     <message>
         <source>&amp;Test connection</source>
         <translation>Verbindun&amp;g testen</translation>
+    </message>
+    <message>
+        <source>Built-in feed</source>
+        <translation>Integrierter Feed</translation>
+    </message>
+    <message>
+        <source>Folder of packages</source>
+        <translation>Ordner der Pakete</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of the server&apos;s packages (optional)</source>
+        <translation>&amp;Ordner der Pakete des Servers (optional)</translation>
+    </message>
+    <message>
+        <source>Packages are not in the database. Give the folder, a share or a copy of it, and those in use move too.</source>
+        <translation>Pakete liegen nicht in der Datenbank. Mit ihrem Ordner oder einer Kopie davon ziehen die benutzten mit um.</translation>
     </message>
     <message>
         <source>SQL &amp;login</source>

@@ -684,6 +684,10 @@
         <translation>用户角色</translation>
     </message>
     <message>
+        <source>Package</source>
+        <translation>包</translation>
+    </message>
+    <message>
         <source>Deployment freeze</source>
         <translation>部署冻结</translation>
     </message>
@@ -996,6 +1000,12 @@
         <source>%n user role(s)</source>
         <translation>
             <numerusform>%n 个用户角色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n package(s)</source>
+        <translation>
+            <numerusform>%n 个包</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1706,6 +1716,22 @@
     <message>
         <source>&amp;Test connection</source>
         <translation>测试连接(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Built-in feed</source>
+        <translation>内置源</translation>
+    </message>
+    <message>
+        <source>Folder of packages</source>
+        <translation>包文件夹</translation>
+    </message>
+    <message>
+        <source>&amp;Folder of the server&apos;s packages (optional)</source>
+        <translation>服务器的包文件夹（可选）(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Packages are not in the database. Give the folder, a share or a copy of it, and those in use move too.</source>
+        <translation>包不在数据库中。指定该文件夹、其共享或副本，正在使用的包会一并迁移。</translation>
     </message>
     <message>
         <source>SQL &amp;login</source>

@@ -75,6 +75,12 @@ NOTES = {
         ("deployment-freeze", "link-left"),
         is_change=False,
     ),
+    "built_in_package": Note(
+        "where packages_directory or api_url says where the files are: those that processes, "
+        "releases and snapshots use, or all; without it a finding counts them",
+        ("built-in-packages", "package-file", "package-by-variable", "unused-packages"),
+        is_change=False,
+    ),
     "user_role": Note(
         "those that Octopus brings along are those of the target; permissions that it does not "
         "know are left out",
@@ -181,7 +187,6 @@ OTHERS = (
     Other("dynamic environments", "made by the target while it deploys; a finding names each"),
     Other("GitHub connections", "made by a person who signs in to GitHub"),
     Other("logos", "files of the server, not yet read", ("ProjectLogo",)),
-    Other("packages", "files of the server, not yet read; a finding counts them", ("Package",)),
     Other("Platform Hub", "belongs to the instance as a whole"),
     Other(
         "releases but the newest, and runbook snapshots that are not published",
@@ -196,6 +201,7 @@ OTHERS = (
 
 KIND_OF_TYPE = {
     "ActionTemplate": "step_template",
+    "Package": "built_in_package",
     "ActionTemplateVersion": "step_template_version",
     "LibraryVariableSetVariables": "library_variables",
     "TenantConnections": "tenant",

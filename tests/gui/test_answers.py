@@ -20,6 +20,8 @@ from migrator.model.documents import Kind
 from migrator.model.errors import UsageError
 from migrator.model.settings import (
     Authentication,
+    BuiltInFeed,
+    Carriage,
     Encryption,
     Existing,
     FromEnvironment,
@@ -41,9 +43,12 @@ FULL = Answers(
         host_name_in_certificate="sql",
         driver="ODBC Driver 18 for SQL Server",
         timeout_s=7.5,
+        api_url="https://octopus.corp.example",
     ),
     select=SelectSettings(("A", "B*"), ("Web",), (("tenants", "Test*"),), include_disabled=False),
-    package=PackageAnswers(recipients=("age1abc",)),
+    package=PackageAnswers(
+        recipients=("age1abc",), built_in_feed=BuiltInFeed.ALL, files=Carriage.PASSED_THROUGH
+    ),
     cloud=CloudAnswers(
         url="https://acme.octopus.app",
         uses_token=True,
@@ -68,6 +73,7 @@ FULL = Answers(
         SecretName.SOURCE_PASSWORD: FromEnvironment("PASSWORD"),
         SecretName.MASTER_KEY: asked(SecretName.MASTER_KEY),
         SecretName.PASSPHRASE: FromKeyring("acme"),
+        SecretName.SOURCE_API_KEY: FromEnvironment("SOURCE_KEY"),
         SecretName.ACCESS_TOKEN: asked(SecretName.ACCESS_TOKEN),
     },
 )

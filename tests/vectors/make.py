@@ -1,29 +1,34 @@
-"""Makes the frozen packages of format version 1: `python -m tests.vectors.make`.
+"""Makes the frozen packages of each format version: `python -m tests.vectors.make`.
 
 Frozen means: what exists is left alone. A later format gets files of its own beside these.
 """
 
+import hashlib
+import io
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyrage
 
+from migrator.model.documents import LogicalDocument
 from migrator.model.secret import Secret
 from migrator.model.settings import PackageSettings
 from migrator.package.share import share_package
-from tests.unit.package.forging import Forge, zipped
-from tests.unit.package.making import ACCOUNT, PLAIN, PROJECT, make_package
+from migrator.package.writer import write_package
+from migrator.rules.kinds import package_ref
+from tests.unit.package.forging import Forge, package_line, zipped
+from tests.unit.package.making import ACCOUNT, HEADER, PLAIN, PROJECT, make_package
 
 HERE = Path(__file__).parent
-OUTCOMES = HERE / "v1.json"
-PASSPHRASE = "vectors of version 1"
+PASSPHRASE = "vectors of version {}"
+CONTENT = bytes(range(256)) * 512
 
 
-def good_packages(directory, recipient, identity):
+def good_packages_v1(directory, recipient, identity):
     """The writer's own files: for a passphrase, for a recipient, and a shared copy."""
     paths = [directory / f"{name}.ocmpack" for name in ("passphrase", "recipient", "shared")]
-    make_package(PackageSettings(paths[0], passphrase=Secret(PASSPHRASE)))
+    make_package(PackageSettings(paths[0], passphrase=Secret(PASSPHRASE.format(1))))
     make_package(PackageSettings(paths[1], recipients=(recipient,)))
     opening = PackageSettings(paths[1], identity=Secret(identity))
     share_package(opening, PackageSettings(paths[2], recipients=(recipient,)))
@@ -35,7 +40,7 @@ def good_packages(directory, recipient, identity):
         yield path.name, path.read_bytes(), {**full, **more}
 
 
-def bad_packages(recipient):
+def bad_packages_v1(recipient):
     """Made by hand from FORMAT.md, each with one thing wrong."""
 
     def damaged(words):
@@ -88,22 +93,102 @@ def bad_packages(recipient):
     yield "no-package", b"hello", {"opens": False, "code": "OCM-4101", "words": "not a package"}
 
 
-def main():
-    if OUTCOMES.exists():
-        raise SystemExit(f"{OUTCOMES} is there already: frozen files are not made again.")
+def good_packages_v2(directory, recipient, identity):
+    """The writer's own file, with a file of many chunks, an empty one and one that broke off."""
+    path = directory / "files.ocmpack"
+
+    def package(number, content):
+        body = {
+            "PackageId": "Acme.Web",
+            "Version": f"1.{number}.0",
+            "FileExtension": ".zip",
+            "Hash": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+            "PackageSizeBytes": len(content),
+        }
+        return LogicalDocument(package_ref("Default", "Acme.Web", f"1.{number}.0"), body)
+
+    documents = [package(0, CONTENT), package(1, b"")]
+    settings = PackageSettings(path, Secret(PASSPHRASE.format(2)), (recipient,))
+    with write_package(settings, HEADER) as writer:
+        names = [writer.add_file(io.BytesIO(content)) for content in (CONTENT, b"", b"unnamed")]
+        for document, name in zip(documents, names, strict=False):
+            writer.write(document, {}, name)
+    refs = [str(document.ref) for document in documents]
+    files = {document.ref.name: document.body["Hash"] for document in documents}
+    outcome = {"opens": True, "refs": refs, "omitted": 0, "secrets": [], "files": files}
+    yield path.name, path.read_bytes(), outcome
+    opening = PackageSettings(path, identity=Secret(identity))
+    copy = directory / "shared-files.ocmpack"
+    share_package(opening, PackageSettings(copy, recipients=(recipient,)))
+    yield copy.name, copy.read_bytes(), {**outcome, "secrets": None}
+
+
+def bad_packages_v2(recipient):
+    """Made by hand from FORMAT.md, each with one thing wrong."""
+
+    def damaged(words):
+        return {"opens": False, "code": "OCM-4103", "words": words}
+
+    def forge(**bound):
+        made = Forge(recipient)
+        made.bound |= {"format_version": 2, "counts": {"built_in_package": 1}, **bound}
+        made.header["header"]["format"] = 2
+        made.files = {"files/1.age": b"content"}
+        made.lines = [package_line(b"content", "files/1.age")]
+        return made
+
+    newer = forge(format_version=99)
+    yield "newer-format", newer.build(), {"opens": False, "code": "OCM-4102", "words": "version 99"}
+
+    bare = forge()
+    bare.files = {}
+    yield "no-files", bare.build(), damaged("format version is not that of what is inside")
+
+    gap = forge()
+    gap.files = {"files/2.age": b"content"}
+    yield "gap", gap.build(), damaged("entries and key slots are not as they must be")
+
+    other = forge()
+    other.header["header"]["format"] = 1
+    yield "header-of-version-1", other.build(), damaged("manifest is of another format")
+
+    lacking = forge()
+    lacking.lines = [package_line(b"content", "files/2.age")]
+    yield "file-not-there", lacking.build(), damaged("a file that it cannot have")
+
+    twice = forge(counts={"built_in_package": 2})
+    twice.lines.append(package_line(b"content", "files/1.age", "2.0.0"))
+    yield "file-of-two", twice.build(), damaged("a file that it cannot have")
+
+
+VERSIONS = {
+    1: (good_packages_v1, bad_packages_v1),
+    2: (good_packages_v2, bad_packages_v2),
+}
+
+
+def make(version):
+    good, bad = VERSIONS[version]
     identity = pyrage.x25519.Identity.generate()
     recipient = str(identity.to_public())
     outcomes = {}
     with TemporaryDirectory() as directory:
-        made = [*good_packages(Path(directory), recipient, str(identity))]
-    made += [(f"{name}.ocmpack", data, outcome) for name, data, outcome in bad_packages(recipient)]
+        made = [*good(Path(directory), recipient, str(identity))]
+    made += [(f"{name}.ocmpack", data, outcome) for name, data, outcome in bad(recipient)]
     for name, data, outcome in made:
-        (HERE / f"v1-{name}").write_bytes(data)
-        outcomes[f"v1-{name}"] = outcome
-    keys = {"passphrase": PASSPHRASE, "identity": str(identity)}
+        (HERE / f"v{version}-{name}").write_bytes(data)
+        outcomes[f"v{version}-{name}"] = outcome
+    keys = {"passphrase": PASSPHRASE.format(version), "identity": str(identity)}
     about = "Keys made for these files alone, and what each file must come to."
     value = {"about": about, **keys, "outcomes": outcomes}
-    OUTCOMES.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(value, indent=2) + "\n"
+    (HERE / f"v{version}.json").write_text(text, encoding="utf-8")
+
+
+def main():
+    for version in VERSIONS:
+        if not (HERE / f"v{version}.json").exists():  # frozen files are not made again
+            make(version)
 
 
 if __name__ == "__main__":

@@ -47,6 +47,7 @@ class SourcePage(Page):
         super().__init__(session)
         self._goes_on = False
         self.body.addWidget(self._make_server())
+        self.body.addWidget(self._make_feed())
         self.body.addWidget(self.busy)
         self.body.addWidget(self.error)
         self._found = Note(NoteKind.OK)
@@ -93,6 +94,23 @@ class SourcePage(Page):
         card.rows.addLayout(last)
         for edit in (self._server, self._database, self._user, self._password):
             edit.textEdited.connect(self._outdate)
+        return card
+
+    def _make_feed(self) -> Card:
+        card = Card(self.tr("Built-in feed"))
+        self._packages = PathEdit(self.tr("Folder of packages"), is_folder=True)
+        card.rows.addWidget(
+            Field(
+                self.tr("&Folder of the server's packages (optional)"),
+                self._packages,
+                self.tr(
+                    "Packages are not in the database. Give the folder, a share or a copy of it, "
+                    "and those in use move too."
+                ),
+                named=self._packages.edit,
+            )
+        )
+        self._packages.edit.textEdited.connect(self._outdate)
         return card
 
     def _make_sign_in(self) -> QVBoxLayout:
@@ -192,6 +210,7 @@ class SourcePage(Page):
         self._driver.setText("" if source.driver == "auto" else source.driver)
         self._certificate.edit.setText(source.server_certificate)
         self._host_name.setText(source.host_name_in_certificate)
+        self._packages.edit.setText(source.packages_directory)
         self._trust.setChecked(source.trust_server_certificate)
         self._unfold.setChecked(False)
         self._show_way(source.authentication)
@@ -220,6 +239,8 @@ class SourcePage(Page):
             host_name_in_certificate=self._host_name.text().strip(),
             driver=self._driver.text().strip() or "auto",
             timeout_s=answers.source.timeout_s,
+            packages_directory=self._packages.edit.text().strip(),
+            api_url="" if self._packages.edit.text().strip() else answers.source.api_url,
         )
         remembers = self._remember.isChecked()
         self.session.change(replace(answers, source=source, remembers=remembers))

@@ -127,9 +127,12 @@ class PathEdit(QWidget):
 
     changed = Signal()
 
-    def __init__(self, title: str, name_filter: str = "", *, saves: bool = False) -> None:
+    def __init__(
+        self, title: str, name_filter: str = "", *, saves: bool = False, is_folder: bool = False
+    ) -> None:
         super().__init__()
         self._title, self._filter, self._saves = title, name_filter, saves
+        self._is_folder = is_folder
         self.edit = QLineEdit()
         self.edit.textChanged.connect(self.changed)
         browse = button(self.tr("Browse..."), icon_name="folder-open")
@@ -143,8 +146,11 @@ class PathEdit(QWidget):
 
     @Slot()
     def _browse(self) -> None:
-        choose = QFileDialog.getSaveFileName if self._saves else QFileDialog.getOpenFileName
-        chosen, _ = choose(self, self._title, self.edit.text(), self._filter)
+        if self._is_folder:
+            chosen = QFileDialog.getExistingDirectory(self, self._title, self.edit.text())
+        else:
+            choose = QFileDialog.getSaveFileName if self._saves else QFileDialog.getOpenFileName
+            chosen, _ = choose(self, self._title, self.edit.text(), self._filter)
         if chosen:
             self.edit.setText(chosen)
 

@@ -227,27 +227,6 @@ def _add_event(site: Site, project_id: str, number: int) -> None:
         site.trap("JSON in JSONBlob", "Event", identifier, moves=False)
 
 
-def add_packages(builder: Builder) -> None:
-    """Add the index of the built-in feed; the files are not in the database."""
-    for name in ("Shop.Web", "Shop.Api"):
-        for minor in range(3):
-            version = f"1.{minor}.0"
-            body: Body = {
-                "Id": f"packages-{name}.{version}",
-                "PackageId": name,
-                "Version": version,
-                "VersionMajor": 1,
-                "VersionMinor": minor,
-                "VersionBuild": 0,
-                "VersionRevision": 0,
-                "VersionSpecial": None,
-                "Title": name,
-                "PackageSizeBytes": 1024,
-                "FileExtension": ".zip",
-            }
-            builder.add("NuGetPackage", body, is_live=False)
-
-
 def _table_of(identifier: str) -> str:
     prefix = identifier.partition("-")[0]
     return _IRREGULAR_TABLES.get(prefix, prefix.removesuffix("s"))

@@ -230,6 +230,11 @@ def _add_release(site: Site, project: Project, identifier: str, number: int) -> 
     base = f"deploymentprocess-{identifier}"
     process = base + frozen_suffix(base, number)
     steps = project.steps[:1] or (Step("Gone", "Octopus.Script", on_server(inline_script("gone"))),)
+    plain = tuple(step for step in project.steps[1:] if step.name == "Deploy api")
+    selected = [
+        {"ActionName": step.name, "PackageReferenceName": "", "Version": f"1.{number - 1}.0"}
+        for step in plain
+    ]
     frozen: Body = {
         "Id": process,
         "OwnerId": identifier,
@@ -237,7 +242,7 @@ def _add_release(site: Site, project: Project, identifier: str, number: int) -> 
         "Version": number,
         "RelatedDocumentIds": [],
         "SpaceId": site.id,
-        "Steps": render_steps(site, identifier, steps),
+        "Steps": render_steps(site, identifier, (*steps, *plain)),
     }
     site.builder.add("DeploymentProcess", frozen, is_live=False)
     variables = add_frozen_variable_set(site, identifier, "Project", number)
@@ -251,7 +256,7 @@ def _add_release(site: Site, project: Project, identifier: str, number: int) -> 
         "ChannelId": site.ref("Channel", f"{project.name}/Default"),
         "SpaceId": site.id,
         "ReleaseNotes": "",
-        "SelectedPackages": [],
+        "SelectedPackages": selected,
         "LibraryVariableSetSnapshotIds": [],
     }
     site.builder.add("Release", release, is_live=False)

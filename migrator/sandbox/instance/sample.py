@@ -13,11 +13,11 @@ from migrator.sandbox.instance.default_space import add_default_space
 from migrator.sandbox.instance.documents import Document, PlainSecret, Trap
 from migrator.sandbox.instance.history import (
     add_books,
-    add_packages,
     add_server,
     installation_id,
 )
 from migrator.sandbox.instance.other_spaces import add_payments, add_playground
+from migrator.sandbox.instance.packages import add_packages, package_files
 from migrator.sandbox.instance.sealing import Sealer
 from migrator.sandbox.instance.security import add_people
 from migrator.sandbox.instance.shapes import Shape
@@ -35,6 +35,7 @@ class SampleInstance:
         documents: as the server thinks of them, before they are parted into columns and JSON.
         secrets: every sealed value with its plain text.
         traps: by name of the trap, the rows that show it.
+        package_files: of the built-in feed, by their paths in the server's folder.
     """
 
     database: Database
@@ -44,6 +45,7 @@ class SampleInstance:
     documents: tuple[Document, ...]
     secrets: tuple[PlainSecret, ...]
     traps: Mapping[str, tuple[Trap, ...]]
+    package_files: Mapping[str, bytes]
 
 
 def sample_instance(
@@ -76,7 +78,7 @@ def sample_instance(
     add_traps(default)
     add_payments(Site(builder, "Spaces-2"))
     add_playground(Site(builder, "Spaces-42"))
-    add_packages(builder)
+    add_packages(default)
     builder.check_complete()
     add_books(builder)
     stored = store(builder.documents, builder.loose_rows, shape, builder.storings)
@@ -88,6 +90,7 @@ def sample_instance(
         tuple(builder.documents),
         tuple(builder.secrets),
         _by_name(builder.traps),
+        package_files(),
     )
 
 

@@ -22,8 +22,11 @@ from migrator.model.errors import ExitCode, UsageError
 from migrator.model.secret import Secret
 from migrator.model.settings import (
     Authentication,
+    BuiltInFeed,
+    Carriage,
     Encryption,
     Existing,
+    FileSettings,
     FromEnvironment,
     FromFile,
     FromKeyring,
@@ -257,6 +260,8 @@ def test_a_value_of_the_wrong_type_is_named_with_both_types(load, text, wanted):
         ("[source]\nserver = ''\ndatabase = 'd'\nauthentication = 'entra'", "source.server"),
         ("[source]\nserver = 'h'\ndatabase = 'd'\npassword = {env='P'}", "source.user"),
         ("[source]\nserver = 'h'\ndatabase = 'd'\nuser = 'u'", "source.password"),
+        (SOURCE + "api_key = {env='K'}", "source.api_url"),
+        (SOURCE + "api_url = 'https://octopus.corp'", "source.api_key"),
         ("[target]\nurl = 'https://a.example'", "target.api_key"),
         ("[target]\napi_key = {env='K'}", "target.url"),
     ],
@@ -273,6 +278,7 @@ def test_a_missing_member_is_named(load, text, key):
         SOURCE + "master_key = 'CANARY-9f2'",
         SOURCE + "older_master_keys = ['CANARY-9f2']",
         SOURCE + "older_master_keys = 'CANARY-9f2'",
+        SOURCE + "api_url = 'https://octopus.corp'\napi_key = 'API-CANARY-9f2'",
         "[package]\npassphrase = 'CANARY-9f2'",
         "[package]\nidentity = 'AGE-SECRET-KEY-1CANARY-9f2'",
         "[package]\nrecipients = ['AGE-SECRET-KEY-1CANARY-9f2']",
@@ -296,6 +302,14 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(load, text):
         (SOURCE + "timeout_s = nan", "from 1 to"),
         (TARGET + "connections = 2.5", "a whole number"),
         (TARGET + "connections = 0", "from 1 to 64"),
+        (SOURCE + "api_url = 'octopus.corp'\napi_key = {env='K'}", "no address"),
+        (SOURCE + "api_url = 'http://octopus.corp'\napi_key = {env='K'}", "in clear to octopus"),
+        (
+            SOURCE + "packages_directory = 'p'\napi_url = 'https://o.corp'\napi_key = {env='K'}",
+            "exclude each other",
+        ),
+        ("[package]\nbuilt_in_feed = 'usd'", "the nearest is `used`"),
+        ("[package]\nfiles = 'seald'", "the nearest is `sealed`"),
         ("[select]\nspaces = []", "names nothing"),
         ("[select]\nexclude = ['Playground*']", "kind:pattern"),
         ("[select]\nexclude = ['projcts:x']", "the nearest is `projects`"),
@@ -438,6 +452,31 @@ def test_settings_hold_the_secrets_that_the_sections_name(load, tmp_path):
     assert resolve_target(job, vault).api_key == Secret("k")
     assert resolve_target(job, vault).access_token is None
     assert resolve_package(job, vault).passphrase == Secret("from a file")
+
+
+def test_the_files_of_the_feed_are_where_the_source_says(load, tmp_path):
+    vault = Vault(environment={"P": "p", "K": "k", "W": "w"})
+    package = "[package]\npassphrase = {env='W'}\n"
+    job = load(SOURCE + package)
+    assert resolve_source(job, vault).built_in_feed is BuiltInFeed.NONE
+    assert resolve_package(job, vault, with_files=True).files is None
+    job = load(SOURCE + "packages_directory = 'Packages'\n" + package + "files = 'passed-through'")
+    assert resolve_source(job, vault).built_in_feed is BuiltInFeed.USED
+    files = resolve_package(job, vault, with_files=True).files
+    assert files == FileSettings(tmp_path / "Packages", carriage=Carriage.PASSED_THROUGH)
+    assert job.passes_files_through
+    job = load(
+        SOURCE
+        + "api_url = 'https://octopus.corp/app'\napi_key = {env='K'}\n"
+        + package
+        + "built_in_feed = 'all'"
+    )
+    assert resolve_source(job, vault).built_in_feed is BuiltInFeed.ALL
+    files = resolve_package(job, vault, with_files=True).files
+    assert (files.api_url, files.api_key) == ("https://octopus.corp", Secret("k"))
+    assert not job.passes_files_through
+    # Who needs no file need not have the key that gives them.
+    assert resolve_package(job, Vault(environment={"W": "w"})).files is None
 
 
 def test_a_secret_is_fetched_only_by_the_verb_that_needs_it(load):

@@ -39,6 +39,20 @@ def document_line(name="Web Shop", body=None, secrets=None):
     )
 
 
+def package_line(content, file, version="1.0.0"):
+    """A package of the built-in feed, whose file lies under a name."""
+    body = {
+        "PackageId": "Acme.Web",
+        "Version": version,
+        "FileExtension": ".zip",
+        "Hash": hashlib.sha1(content, usedforsecurity=False).hexdigest(),
+        "PackageSizeBytes": len(content),
+    }
+    ref = f"built_in_package:Default/Acme.Web/{version}"
+    document = {"ref": ref, "body": body, "unknown": {}, "digests": {}}
+    return line({"document": document, "secrets": {}, "file": file})
+
+
 class Forge:
     """A package in pieces; change any, then `build` it."""
 
@@ -68,6 +82,7 @@ class Forge:
             f"{self.identity}\n"
         )
         self.slots = None
+        self.files = {}
         self.slot = {"name": "keys/1.age", "kind": "recipients", "keys": "both"}
 
     def plain(self):
@@ -79,7 +94,8 @@ class Forge:
         packed = self.packed or zstandard.compress(self.plain())
         documents = self.documents or pyrage.encrypt(packed, self.sealed_to)
         slot = self.slots or pyrage.encrypt(self.slot_text.encode(), [self.recipient])
-        members = {"documents.age": documents, self.slot["name"]: slot}
+        files = {name: pyrage.encrypt(data, self.sealed_to) for name, data in self.files.items()}
+        members = {**files, "documents.age": documents, self.slot["name"]: slot}
         manifest = {
             **self.bound,
             "entries": [

@@ -171,9 +171,9 @@ def test_a_manifest_that_is_no_object_is_refused(path, forge, data):
 
 
 def test_a_newer_format_is_told_apart_from_damage_whatever_else_it_holds(path, forge):
-    forge.bound["format_version"] = 2
+    forge.bound["format_version"] = 3
     members = {**forge.members(), "new.bin": b"x"}
-    refused(path, zipped(members), "format version 2", NewerFormatError)
+    refused(path, zipped(members), "format version 3", NewerFormatError)
 
 
 def test_a_manifest_or_slot_larger_than_it_may_be_is_refused(path, forge, monkeypatch):
@@ -320,7 +320,7 @@ def test_lines_that_are_missing_doubled_or_out_of_place_are_found(path, forge):
         {"document": {"ref": "x", "body": {}, "unknown": {}, "digests": {}}, "secrets": {}},
         {"document": {"ref": "tag:a", "body": 1, "unknown": {}, "digests": {}}, "secrets": {}},
         {"omitted": {"code": "x"}},
-        {"header": {"format": 2, "package_id": PACKAGE_ID}},
+        {"header": {"format": "1", "package_id": PACKAGE_ID}},
         {"trailer": {}},
         "text",
     ],

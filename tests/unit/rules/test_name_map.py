@@ -127,8 +127,12 @@ def test_what_is_one_is_spelled_as_the_one_that_stands_for_it():
 def test_every_kind_of_document_is_nameable_or_belongs_to_one_that_is():
     assert Kind.SPACE not in NAMEABLE
     for kind, facts in FACTS.items():
-        # Who has which role in a space has no name.
-        nameless = {Kind.STEP_TEMPLATE_VERSION, Kind.SCOPED_USER_ROLES}
+        # Who has which role in a space has no name; what a package is called is in its file.
+        nameless = {
+            Kind.STEP_TEMPLATE_VERSION,
+            Kind.SCOPED_USER_ROLES,
+            Kind.BUILT_IN_PACKAGE,
+        }
         belongs = facts.owner is not None or kind in nameless
         assert (kind in NAMEABLE) is not (belongs or kind is Kind.SPACE), kind
 

@@ -291,6 +291,6 @@ def test_every_error_of_the_source_has_a_code_of_its_own_and_a_branch():
         if issubclass(one, SourceError) and one is not SourceError
     ]
     codes = [one.code for one in classes]
-    assert len(set(codes)) == len(codes) == 19
+    assert len(set(codes)) == len(codes) == 20
     assert all(code.startswith("OCM-21") for code in codes)
     assert {one.exit_code for one in classes} == {ExitCode.SOURCE, ExitCode.USAGE}

@@ -1,0 +1,88 @@
+"""The built-in feed of the target: what it holds, and how more gets there.
+
+Source: the API's description of 2026; octopus.com/docs/packaging-applications (built-in feed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from migrator.model.documents import Body, Json, Kind, Ref
+from migrator.model.package_files import Readable
+from migrator.rules.built_in_feed import package_file_name
+from migrator.rules.kinds import match_key, package_ref
+from migrator.target.documents import Resource, text
+from migrator.target.errors import UnexpectedAnswerError
+from migrator.target.http import Wire
+from migrator.target.multipart import Multipart
+from migrator.target.package_server import package_route
+from migrator.target.routes import collection
+
+
+def read_packages(
+    wire: Wire, space: str, space_id: str, keys: Collection[Ref]
+) -> Iterator[tuple[Ref, Resource]]:
+    """Those packages of the feed that are wanted, by `match_key`; unasked where none is."""
+    wanted = match_key(Ref(Kind.SPACE, (space,))).name
+    if not any((key.kind, key.space) == (Kind.BUILT_IN_PACKAGE, wanted) for key in keys):
+        return
+    for item in wire.pages(collection(Kind.BUILT_IN_PACKAGE, space_id)):
+        if isinstance(item, dict):
+            ref = package_ref(space, text(item, "PackageId"), text(item, "Version"))
+            if match_key(ref) in keys:
+                yield ref, item
+
+
+def find_package(wire: Wire, space_id: str, body: Body) -> Json | None:
+    """The package with this content; None where there is none, or another under its name."""
+    found = wire.get_or_none(_route(space_id, body))
+    return found if _has_content(found, body) else None
+
+
+def push(
+    wire: Wire,
+    space_id: str,
+    body: Body,
+    open_file: Callable[[], AbstractContextManager[Readable]],
+    *,
+    replaces: bool,
+) -> Resource:
+    """Send a package; in doubt it is looked for before it is sent again.
+
+    Args:
+        wire: to the target.
+        space_id: whose feed.
+        body: what the package says of it.
+        open_file: opens its file anew for each try.
+        replaces: what the feed has under the same id and version.
+
+    Raises:
+        WireError: the target refused, there is no answer, or it has got something else.
+        PackageFileError: the file cannot be had, or is not what it was; the target has none then.
+    """
+    size = body.get("PackageSizeBytes")
+
+    @contextmanager
+    def opened() -> Iterator[Multipart]:
+        with open_file() as reader:
+            yield Multipart(package_file_name(body), size if isinstance(size, int) else 0, reader)
+
+    route = f"{collection(Kind.BUILT_IN_PACKAGE, space_id)}/raw"
+    mode = "OverwriteExisting" if replaces else "FailIfExists"
+    answer = wire.upload(
+        route, {"overwriteMode": mode}, opened, lambda: find_package(wire, space_id, body)
+    )
+    if not (isinstance(answer, dict) and text(answer, "Hash")):
+        answer = wire.get(_route(space_id, body))
+    if not (isinstance(answer, dict) and _has_content(answer, body)):
+        raise UnexpectedAnswerError(route, 200, "a package of another content than was sent")
+    return answer
+
+
+def _route(space_id: str, body: Body) -> str:
+    return package_route(space_id, str(body["PackageId"]), str(body["Version"]))
+
+
+def _has_content(found: Json, body: Body) -> bool:
+    return isinstance(found, dict) and text(found, "Hash").casefold() == str(body["Hash"])

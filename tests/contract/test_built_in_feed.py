@@ -1,0 +1,329 @@
+"""Packages of the built-in feed, from a folder or the source server's API, to the cloud."""
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, replace
+from urllib.request import Request, urlopen
+
+import pytest
+
+from migrator.engine.connect import open_package, open_source, open_target
+from migrator.engine.errors import SourceServerError
+from migrator.engine.export import export
+from migrator.engine.plan import plan
+from migrator.engine.state import open_state
+from migrator.engine.survey import survey
+from migrator.engine.upload import upload
+from migrator.engine.verify import verify
+from migrator.model.documents import Kind
+from migrator.model.events import Run
+from migrator.model.plan import Create, Update
+from migrator.model.secret import Secret
+from migrator.model.settings import (
+    BuiltInFeed,
+    Carriage,
+    Existing,
+    FileSettings,
+    PackageSettings,
+    PolicySettings,
+    Releases,
+    SelectSettings,
+    TargetSettings,
+)
+from migrator.sandbox.cloud import OctopusCloud
+from migrator.sandbox.instance import Shape, sample_instance
+from migrator.sandbox.tds import SqlServer
+from tests.fakes.read_sample import KEY, OLDER, PASSWORD, settings_for
+
+CLOUD_KEY, SOURCE_KEY = "API-FEEDTARGET12345", "API-FEEDSOURCE12345"
+USED = {("Shop.Web", "1.2.0"), *(("Shop.Api", version) for version in ("1.0.0", "1.1.0", "1.2.0"))}
+EVERY = {(name, f"1.{minor}.0") for name in ("Shop.Web", "Shop.Api") for minor in range(3)}
+
+
+@dataclass
+class World:
+    """A source whose packages lie in a folder, and an empty cloud."""
+
+    sql: SqlServer
+    instance: object
+    cloud: OctopusCloud
+    folder: object
+    work: object
+
+    def files(self, carriage=Carriage.SEALED):
+        return FileSettings(directory=self.folder, carriage=carriage)
+
+    def settings(self, files):
+        return PackageSettings(self.work / "x.ocmpack", passphrase=Secret("horse"), files=files)
+
+    def export(self, files, feed=BuiltInFeed.USED, select=SelectSettings(), **more):  # noqa: B008
+        run = Run()
+        source = replace(settings_for(self.sql.port), built_in_feed=feed, **more)
+        with open_source(source, run) as opened:
+            inventory = survey(opened, run)
+            return inventory, export(opened, inventory, select, self.settings(files), run)
+
+    def move(self, files, policy=None):
+        run = Run()
+        with (
+            open_package(self.settings(files)) as package,
+            open_target(
+                TargetSettings(url=self.cloud.url, api_key=Secret(CLOUD_KEY)), run
+            ) as target,
+            open_state(self.work / "state") as state,
+        ):
+            made = plan(package, target, policy or PolicySettings(), state, run)
+            assert not made.is_blocked, made.findings
+            uploaded = upload(made, package, target, state, run, is_fresh=True)
+            return made, uploaded, verify(made, package, target, state, run)
+
+    def pushed(self):
+        found = self.cloud.store.all_of("Package")
+        for package in found:
+            content = self.cloud.store.contents[package["Id"]]
+            name = f"{package['PackageId']}.{package['Version']}.zip"
+            (own,) = (c for path, c in self.instance.package_files.items() if path.endswith(name))
+            assert content == own
+        return {(package["PackageId"], package["Version"]) for package in found}
+
+
+@pytest.fixture
+def world(tmp_path):
+    instance = sample_instance(master_key=KEY, older_master_key=OLDER, shape=Shape.V2024_4)
+    folder = tmp_path / "Packages"
+    for name, content in instance.package_files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    with (
+        SqlServer(
+            {"OctopusDeploy": instance.database}, users={"reader": PASSWORD}, tls=None
+        ) as sql,
+        OctopusCloud(api_key=CLOUD_KEY) as cloud,
+    ):
+        yield World(sql, instance, cloud, folder, tmp_path)
+
+
+def steps_of(made):
+    return [step for step in made.steps if step.ref.kind is Kind.BUILT_IN_PACKAGE]
+
+
+@pytest.mark.parametrize("carriage", Carriage)
+@pytest.mark.parametrize(("feed", "wanted"), [(BuiltInFeed.USED, USED), (BuiltInFeed.ALL, EVERY)])
+def test_packages_arrive_as_they_were_and_once(world, carriage, feed, wanted):
+    files = world.files(carriage)
+    world.export(files, feed)
+    if carriage is Carriage.SEALED:
+        shutil.rmtree(world.folder)  # the package holds all that is needed
+    made, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == wanted
+    (volume,) = (f for f in made.findings if f.code == "package-volume")
+    assert volume.message.startswith(f"{len(wanted)} packages")
+    again, *_ = world.move(files)
+    assert steps_of(again) == []
+
+
+def test_the_key_for_no_files_leaves_the_feed_alone(world):
+    _, report = world.export(world.files(), BuiltInFeed.NONE)
+    world.move(None)
+    assert world.pushed() == set()
+    assert "built_in_package" not in report.kinds
+
+
+def test_packages_come_along_with_the_projects_that_use_them(world):
+    select = SelectSettings(projects=("Order Service",))
+    _, report = world.export(world.files(), select=select)
+    assert "built_in_package" not in report.kinds
+    _, report = world.export(world.files(), select=SelectSettings(projects=("Web Shop",)))
+    assert report.kinds["built_in_package"] == {"written": len(USED)}
+    select = SelectSettings(exclude=(("packages", "Shop.A*"),))
+    _, report = world.export(world.files(), select=select)
+    assert report.kinds["built_in_package"] == {"written": 1}
+
+
+def test_a_package_that_the_target_has_otherwise_follows_the_policy(world):
+    files = world.files()
+    world.export(files)
+    world.move(files)
+    package = world.cloud.store.find("Package", "Spaces-1/packages-Shop.Web.1.2.0")
+    right = package["Hash"]
+
+    def spoil():
+        world.cloud.store.contents[package["Id"]] = b"another"
+        sha1 = hashlib.sha1(b"another", usedforsecurity=False).hexdigest()
+        package.update(Hash=sha1, PackageSizeBytes=7)
+
+    def held():
+        return world.cloud.store.find("Package", package["Id"])["Hash"]
+
+    spoil()
+    made, _, _ = world.move(files, PolicySettings(existing=Existing.KEEP))
+    assert steps_of(made) == []
+    assert held() != right
+    made, uploaded, verified = world.move(files)
+    assert [(type(step), step.changes) for step in steps_of(made)] == [
+        (Update, ("/Hash", "/PackageSizeBytes"))
+    ]
+    assert uploaded.facts["failed"] == 0
+    assert verified.is_clean, verified.items
+    assert held() == right
+
+
+def test_what_is_missing_or_damaged_stays_behind_and_is_named(world):
+    files = world.files()
+    folder = world.folder / "Spaces-1/feeds-builtin"
+    (folder / "Shop.Web/Shop.Web.1.2.0.zip").unlink()
+    damaged = folder / "Shop.Api/Shop.Api.1.1.0.zip"
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"!")
+    short = folder / "Shop.Api/Shop.Api.1.0.0.zip"
+    short.write_bytes(b"short")
+    world.export(files)
+    made, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0
+    assert verified.is_clean
+    assert world.pushed() == {("Shop.Api", "1.2.0")}
+    told = {f.ref: f.message for f in made.findings if f.code == "package-file"}
+    ref = "built_in_package:Default/{}/{}".format
+    assert set(told) == {
+        ref("Shop.Web", "1.2.0"),
+        ref("Shop.Api", "1.1.0"),
+        ref("Shop.Api", "1.0.0"),
+    }
+    assert "no file" in told[ref("Shop.Web", "1.2.0")]
+    assert "hashes differ" in told[ref("Shop.Api", "1.1.0")]
+
+
+def test_a_file_that_changes_before_it_is_passed_through_is_never_pushed_whole(world):
+    files = world.files(Carriage.PASSED_THROUGH)
+    world.export(files)
+    path = world.folder / "Spaces-1/feeds-builtin/Shop.Web/Shop.Web.1.2.0.zip"
+    right = path.read_bytes()
+    path.write_bytes(right[:-1] + b"!")
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 1
+    (failed,) = (f for f in uploaded.findings if f.code == "failed")
+    assert "hashes differ" in failed.message
+    assert not verified.is_clean
+    assert world.pushed() == USED - {("Shop.Web", "1.2.0")}
+    path.write_bytes(right)
+    made, uploaded, verified = world.move(files)
+    assert [type(step) for step in steps_of(made)] == [Create]
+    assert uploaded.facts["failed"] == 0
+    assert verified.is_clean
+    assert world.pushed() == USED
+
+
+@pytest.mark.parametrize("drops", ["drop_before", "drop_after"])
+def test_a_push_whose_answer_is_lost_is_looked_for_before_it_is_sent_again(world, drops):
+    files = world.files()
+    world.export(files, select=SelectSettings(projects=("Web Shop",)))
+    seen = []
+
+    def schedule(method):
+        if method == "POST" and not world.cloud.store.all_of("Package") and not seen:
+            seen.append(method)
+
+    world.cloud.trouble.schedule = schedule
+    getattr(world.cloud.trouble, drops)(3)
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED
+    pushes = [r for r in world.cloud.requests if r.path.endswith("/packages/raw")]
+    assert len(pushes) >= len(USED)
+
+
+def test_releases_and_their_packages_move_together(world):
+    """Without its packages a release cannot be made; with them it can."""
+    table = world.instance.database.tables
+    live = next(
+        r["JSON"] for r in table["DeploymentProcess"].rows if r["Id"].endswith("Projects-1")
+    )
+    for at, row in enumerate(table["DeploymentProcess"].rows):
+        if "-Projects-1-s-" in row["Id"]:
+            table["DeploymentProcess"].rows[at] = {**row, "JSON": live}
+    chosen = [
+        {"ActionName": action["Name"], "PackageReferenceName": package["Name"], "Version": "1.2.0"}
+        for step in json.loads(live)["Steps"]
+        for action in step["Actions"]
+        for package in action.get("Packages", ())
+    ]
+    for at, row in enumerate(table["Release"].rows):
+        said = json.loads(row["JSON"]) | {"SelectedPackages": chosen}
+        table["Release"].rows[at] = {**row, "JSON": json.dumps(said)}
+    files = world.files()
+    world.export(files, releases=Releases.LATEST)
+    _, uploaded, verified = world.move(files, PolicySettings(releases=Releases.LATEST))
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    made = [
+        release
+        for release in world.cloud.store.all_of("Release")
+        if world.cloud.store.find("Project", release["ProjectId"])["Name"] == "Web Shop"
+    ]
+    (release,) = made
+    selected = {(p["ActionName"], p["Version"]) for p in release["SelectedPackages"]}
+    assert {("Deploy api", "1.2.0"), ("Deploy web", "1.2.0")} <= selected
+
+
+@pytest.fixture
+def source_server(world):
+    """Another server of the sandbox, as the source's own API."""
+    with OctopusCloud(api_key=SOURCE_KEY) as server:
+        for name, content in world.instance.package_files.items():
+            body = (
+                b'--b\r\nContent-Disposition: form-data; name="f"; filename="'
+                + name.rpartition("/")[2].encode()
+                + b'"\r\n\r\n'
+                + content
+                + b"\r\n--b--\r\n"
+            )
+            request = Request(
+                f"{server.url}/api/Spaces-1/packages/raw",
+                body,
+                {
+                    "X-Octopus-ApiKey": SOURCE_KEY,
+                    "Content-Type": "multipart/form-data; boundary=b",
+                },
+            )
+            with urlopen(request, timeout=10) as answer:
+                assert answer.status == 201
+        server.requests.clear()
+        yield server
+
+
+def from_server(server, carriage=Carriage.SEALED):
+    return FileSettings(api_url=server.url, api_key=Secret(SOURCE_KEY), carriage=carriage)
+
+
+@pytest.mark.parametrize("carriage", Carriage)
+def test_packages_come_from_the_source_server_which_is_only_read(world, source_server, carriage):
+    files = from_server(source_server, carriage)
+    world.export(files)
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED
+    assert {request.method for request in source_server.requests} == {"GET"}
+
+
+def test_a_source_server_that_refuses_the_key_ends_the_export(world, source_server):
+    source_server.trouble.revoke_key()
+    with pytest.raises(SourceServerError, match="source server"):
+        world.export(from_server(source_server))
+    assert not (world.work / "x.ocmpack").exists()
+
+
+def test_what_the_source_server_does_not_have_is_named(world, source_server):
+    source_server.store.remove("Package", "Spaces-1/packages-Shop.Web.1.2.0")
+    files = from_server(source_server)
+    world.export(files)
+    made, _, verified = world.move(files)
+    assert verified.is_clean
+    assert world.pushed() == USED - {("Shop.Web", "1.2.0")}
+    assert [f.ref for f in made.findings if f.code == "package-file"] == [
+        "built_in_package:Default/Shop.Web/1.2.0"
+    ]
