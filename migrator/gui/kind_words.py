@@ -22,6 +22,7 @@ _WORDS = {
     "team": QT_TRANSLATE_NOOP("KindWords", "Team"),
     "user": QT_TRANSLATE_NOOP("KindWords", "User"),
     "user_role": QT_TRANSLATE_NOOP("KindWords", "User role"),
+    "build_information": QT_TRANSLATE_NOOP("KindWords", "Build information"),
     "built_in_package": QT_TRANSLATE_NOOP("KindWords", "Package"),
     "deployment_freeze": QT_TRANSLATE_NOOP("KindWords", "Deployment freeze"),
     "scoped_user_roles": QT_TRANSLATE_NOOP("KindWords", "Roles of teams"),

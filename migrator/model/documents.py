@@ -23,6 +23,7 @@ class Kind(StrEnum):
     GIT_CREDENTIAL = "git_credential"
     FEED = "feed"
     BUILT_IN_PACKAGE = "built_in_package"
+    BUILD_INFORMATION = "build_information"
     WORKER_POOL = "worker_pool"
     LIFECYCLE = "lifecycle"
     TEAM = "team"

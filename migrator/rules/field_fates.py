@@ -136,6 +136,15 @@ BY_KIND: Mapping[Kind, Fates] = {
         **made("the time of upload", "Published"),
         **dropped("belongs to build information", "PackageVersionBuildInformation"),
     },
+    Kind.BUILD_INFORMATION: {
+        **mapped("the push has it inside", "OctopusBuildInformation"),
+        **mapped("what exists follows the policy", "OverwriteMode", "Replace"),
+        **made("the time of upload", "Created"),
+        **made(
+            "found by the target's own issue tracker",
+            "WorkItems", "IssueTrackerName", "IncompleteDataWarning", "VcsCommitUrl",
+        ),
+    },
     Kind.WORKER_POOL: {
         **dropped("Octopus Cloud's own default pool stays the default", "IsDefault"),
         **made("follows from the type", "CanAddWorkers"),

@@ -48,11 +48,16 @@ class Field:
 
 
 def _plain(*names: str) -> tuple[Field, ...]:
-    return tuple(Field(name) for name in names)
+    return tuple(map(Field, names))
 
 
-_FROZEN = "what it froze: compared before it was carried"
+_SELECTED = (
+    Field("SelectedPackages", []),
+    Field("SelectedGitResources", []),
+    Field("Process", not_compared="what it froze: compared before it was carried"),
+)
 _NAME = Field("Name")
+_VERSION = _plain("PackageId", "Version")
 _SLUG = Field("Slug")
 _DESCRIPTION = Field("Description", "")
 _ORDER = Field("SortOrder", 0, not_compared="servers append: the order is compared as a whole")
@@ -64,6 +69,12 @@ _SCOPE = (
 )
 _ICON = Field("Icon", waits=True)  # has a route of its own
 _NAMED = (_NAME, _SLUG, _DESCRIPTION)
+
+
+def _secret(name: str) -> Field:
+    return Field(name, secret=SecretForm.SENSITIVE)
+
+
 _STEP_TEMPLATE = (
     _NAME,
     _DESCRIPTION,
@@ -72,18 +83,13 @@ _STEP_TEMPLATE = (
     Field("Packages", []),
     Field("GitDependencies", []),
     Field("Parameters", []),
-    Field("Inputs"),
-    Field("StepPackageVersion"),
+    *_plain("Inputs", "StepPackageVersion"),
     Field(
         "CommunityActionTemplateId",
         not_compared="given by the installation: a finding tells where the target's library "
         "lacks the template",
     ),
 )
-
-
-def _secret(name: str) -> Field:
-    return Field(name, secret=SecretForm.SENSITIVE)
 
 
 FIELDS: Mapping[Kind, tuple[Field, ...]] = {
@@ -140,8 +146,12 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         *_plain("DeleteUnreleasedPackagesAfterDays", "IsBuiltInRepoSyncEnabled"),
         Field("DeletePackagesAssociatedWithReleases"),
     ),
-    Kind.BUILT_IN_PACKAGE: _plain(
-        "PackageId", "Version", "FileExtension", "Hash", "PackageSizeBytes"
+    Kind.BUILT_IN_PACKAGE: (*_VERSION, *_plain("FileExtension", "Hash", "PackageSizeBytes")),
+    Kind.BUILD_INFORMATION: (
+        *_VERSION,
+        *_plain("BuildEnvironment", "BuildNumber", "BuildUrl"),
+        *_plain("Branch", "VcsType", "VcsRoot", "VcsCommitNumber"),
+        Field("Commits", []),
     ),
     Kind.WORKER_POOL: (
         *_NAMED,
@@ -270,10 +280,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("IncludedLibraryVariableSetIds", []),
         Field("Templates", []),
         Field("DiscreteChannelRelease", default=False),
-        Field("AllowIgnoreChannelRules"),
+        *_plain("AllowIgnoreChannelRules", "CombineHealthAndSyncStatusInDashboardLiveStatus"),
         Field("ExtensionSettings", []),
         Field("ProjectTags", []),
-        Field("CombineHealthAndSyncStatusInDashboardLiveStatus"),
         Field("DefaultPowerShellEdition", waits=True),  # creation does not take it
         Field("AutoCreateRelease", default=False, waits=True),
         Field("ReleaseCreationStrategy", waits=True),
@@ -300,8 +309,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("MultiTenancyMode", "Untenanted"),
         Field("EnvironmentScope", "All"),
         Field("Environments", []),
-        Field("ConnectivityPolicy"),
-        Field("RunRetentionPolicy"),
+        *_plain("ConnectivityPolicy", "RunRetentionPolicy"),
         Field("DefaultGuidedFailureMode", "EnvironmentDefault"),
         Field("ForcePackageDownload", default=False),
         Field("FailTargetDiscovery", default=False),
@@ -310,28 +318,22 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     Kind.RUNBOOK_SNAPSHOT: (
         _NAME,
         Field("Notes", ""),
-        Field("SelectedPackages", []),
-        Field("SelectedGitResources", []),
-        Field("Process", not_compared=_FROZEN),
+        *_SELECTED,
     ),
     Kind.RELEASE: (
         *_plain("Version", "ChannelId"),
         Field("ReleaseNotes", ""),
-        Field("SelectedPackages", []),
-        Field("SelectedGitResources", []),
         Field("IgnoreChannelRules", default=False),
         Field("CustomFields"),
-        Field("Process", not_compared=_FROZEN),
+        *_SELECTED,
     ),
     Kind.DEPLOYMENT_PROCESS: (Field("Steps", []),),
     Kind.RUNBOOK_PROCESS: (Field("Steps", []),),
     Kind.DEPLOYMENT_SETTINGS: (
-        Field("ConnectivityPolicy"),
+        *_plain("ConnectivityPolicy", "VersioningStrategy"),
+        *_plain("ReleaseNotesTemplate", "DeploymentChangesTemplate"),
         Field("DefaultGuidedFailureMode", "EnvironmentDefault"),
-        Field("VersioningStrategy"),
-        Field("ReleaseNotesTemplate"),
         Field("DefaultToSkipIfAlreadyInstalled", default=False),
-        Field("DeploymentChangesTemplate"),
         Field("ForcePackageDownload", default=False),
         Field("FailTargetDiscovery", default=False),
     ),
@@ -352,32 +354,6 @@ ACTION_FIELDS = frozenset(
 VARIABLE_FIELDS = frozenset({"Name", "Type", "Value", "Description", "Scope", "Prompt"})
 PARAMETER_FIELDS = frozenset({"Name", "Label", "HelpText", "DefaultValue", "DisplaySettings"})
 TAG_FIELDS = frozenset({"Name", "Color", "Description", "SortOrder"})
-
-NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
-    Kind.GIT_CREDENTIAL: {("Details", "Password"): SecretForm.SENSITIVE},
-    Kind.VERSION_CONTROL: {("Credentials", "Password"): SecretForm.SENSITIVE},
-    Kind.SUBSCRIPTION: {
-        ("EventNotificationSubscription", "WebhookHeaderValue"): SecretForm.SENSITIVE
-    },
-    Kind.DEPLOYMENT_TARGET: {
-        ("Endpoint", "SensitiveVariablesEncryptionPassword"): SecretForm.SENSITIVE,
-        ("Endpoint", "AadUserCredentialPassword"): SecretForm.SENSITIVE,
-        # A plain string in the API, yet a secret. Source: OctopusDeploy/OctopusClients,
-        # ServiceFabricEndpointResource.
-        ("Endpoint", "AadClientCredentialSecret"): SecretForm.TEXT,
-    },
-}
-"""Secrets below the first level. Source: OctopusDeploy/OctopusClients, endpoint resources."""
-
-
-def secret_members(kind: Kind) -> Mapping[tuple[str, ...], SecretForm]:
-    """Every member of the kind that is a secret as a whole, by its path."""
-    found: dict[tuple[str, ...], SecretForm] = {}
-    for item in FIELDS[kind]:
-        if item.secret is not SecretForm.NONE:
-            found[(item.name,)] = item.secret
-    found.update(NESTED_SECRETS.get(kind, {}))
-    return found
 
 
 def is_variables(kind: Kind) -> bool:

@@ -41,6 +41,7 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.WORKER_POOL: KindFacts(1, "worker pools"),
     # Before any project is there that makes a release of each new package.
     Kind.BUILT_IN_PACKAGE: KindFacts(6, "packages"),
+    Kind.BUILD_INFORMATION: KindFacts(6, "build information"),
     Kind.LIFECYCLE: KindFacts(2, "lifecycles"),
     Kind.TEAM: KindFacts(2, "teams"),
     Kind.TENANT: KindFacts(2, "tenants"),
@@ -135,6 +136,11 @@ MAPPED_ONLY: frozenset[tuple[Kind, str]] = frozenset(
 def package_ref(space: str, package_id: str, version: str) -> Ref:
     """What names a package of the built-in feed: its id and its version within the space."""
     return Ref(Kind.BUILT_IN_PACKAGE, (space, package_id, version))
+
+
+def build_ref(package: Ref) -> Ref:
+    """What names the build information of a package."""
+    return Ref(Kind.BUILD_INFORMATION, package.path)
 
 
 def owner_of(ref: Ref) -> Ref | None:

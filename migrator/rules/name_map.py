@@ -39,11 +39,11 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
 }
 """Whose name stands second in the path of what belongs to it."""
 
+_NAMELESS = frozenset(
+    {Kind.SPACE, Kind.SCOPED_USER_ROLES, Kind.BUILT_IN_PACKAGE, Kind.BUILD_INFORMATION}
+)
 NAMEABLE: tuple[Kind, ...] = tuple(
-    kind
-    for kind in FACTS
-    if kind not in {Kind.SPACE, Kind.SCOPED_USER_ROLES, Kind.BUILT_IN_PACKAGE}
-    and kind not in _HOLDERS
+    kind for kind in FACTS if kind not in _NAMELESS and kind not in _HOLDERS
 )
 """Kinds whose documents may get another name on the target."""
 

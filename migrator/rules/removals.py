@@ -146,6 +146,7 @@ _STAYING = frozenset(
         Kind.VERSION_CONTROL,
         Kind.RELEASE,
         Kind.BUILT_IN_PACKAGE,
+        Kind.BUILD_INFORMATION,
     }
 )
 """What is never deleted by itself: with a snapshot its runs would go, a link cannot be undone.

@@ -5,11 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from migrator.model.documents import Body, Json, Kind, Node, Slot, escape_pointer
-from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.fields import FIELDS, SecretForm, is_variables
 
 SENSITIVE = "Sensitive"
 
 Take = Callable[[str, Json], Slot | None]
+
+
+NESTED_SECRETS: Mapping[Kind, Mapping[tuple[str, ...], SecretForm]] = {
+    Kind.GIT_CREDENTIAL: {("Details", "Password"): SecretForm.SENSITIVE},
+    Kind.VERSION_CONTROL: {("Credentials", "Password"): SecretForm.SENSITIVE},
+    Kind.SUBSCRIPTION: {
+        ("EventNotificationSubscription", "WebhookHeaderValue"): SecretForm.SENSITIVE
+    },
+    Kind.DEPLOYMENT_TARGET: {
+        ("Endpoint", "SensitiveVariablesEncryptionPassword"): SecretForm.SENSITIVE,
+        ("Endpoint", "AadUserCredentialPassword"): SecretForm.SENSITIVE,
+        # A plain string in the API, yet a secret. Source: OctopusDeploy/OctopusClients,
+        # ServiceFabricEndpointResource.
+        ("Endpoint", "AadClientCredentialSecret"): SecretForm.TEXT,
+    },
+}
+"""Secrets below the first level. Source: OctopusDeploy/OctopusClients, endpoint resources."""
+
+
+def secret_members(kind: Kind) -> Mapping[tuple[str, ...], SecretForm]:
+    """Every member of the kind that is a secret as a whole, by its path."""
+    found: dict[tuple[str, ...], SecretForm] = {}
+    for item in FIELDS[kind]:
+        if item.secret is not SecretForm.NONE:
+            found[(item.name,)] = item.secret
+    found.update(NESTED_SECRETS.get(kind, {}))
+    return found
 
 
 def replace_secrets(kind: Kind, body: Body, take: Take) -> None:

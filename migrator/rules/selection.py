@@ -116,7 +116,10 @@ def _is_excluded(ref: Ref, wanted: SelectSettings) -> bool:
 
 def _own_name(ref: Ref) -> str:
     # The last part of their paths is a thumbprint, or a version.
-    return ref.path[1] if ref.kind in {Kind.CERTIFICATE, Kind.BUILT_IN_PACKAGE} else ref.name
+    return ref.path[1] if ref.kind in _NAMED_BEFORE else ref.name
+
+
+_NAMED_BEFORE = frozenset({Kind.CERTIFICATE, Kind.BUILT_IN_PACKAGE, Kind.BUILD_INFORMATION})
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:

@@ -338,6 +338,13 @@ def _subscription(body: Body) -> None:
             part.pop(member, None)
 
 
+def _build(body: Body) -> None:
+    """Of each commit what a build server pushes: servers make the links."""
+    body["Commits"] = [
+        {name: commit.get(name) for name in ("Id", "Comment")} for commit in _items(body, "Commits")
+    ]
+
+
 _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.PROJECT_VARIABLES: _variables,
     Kind.LIBRARY_VARIABLES: _variables,
@@ -359,6 +366,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.VERSION_CONTROL: tidy_link,
     Kind.RELEASE: tidy_snapshot,
     Kind.DEPLOYMENT_FREEZE: tidy_freeze,
+    Kind.BUILD_INFORMATION: _build,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,
     Kind.SUBSCRIPTION: _subscription,

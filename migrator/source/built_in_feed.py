@@ -14,13 +14,13 @@ from typing import Protocol
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.model.settings import BuiltInFeed
 from migrator.rules.built_in_feed import Taken, packages_of, version_key
-from migrator.rules.kinds import BUILT_IN_FEED, match_key, package_ref
+from migrator.rules.kinds import BUILT_IN_FEED, build_ref, match_key, package_ref
 from migrator.rules.naming import Directory, is_expression
 from migrator.source.documents import Read, convert
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import member, text
 
-INDEX_TABLE = "NuGetPackage"
+INDEX_TABLE, BUILDS_TABLE = "NuGetPackage", "BuildInformation"
 _MEMBERS = ("PackageId", "Version", "FileExtension", "Hash", "PackageSizeBytes")
 _PARTS = ("VersionMajor", "VersionMinor", "VersionBuild", "VersionRevision", "VersionSpecial")
 _AT_ONCE = 50
@@ -92,6 +92,7 @@ class Packages:
     needs: dict[Ref, set[Ref]] = field(default_factory=dict)
     _rows: dict[Ref, _Row] = field(default_factory=dict)
     _live: dict[Ref, list[Taken]] = field(default_factory=dict)
+    _builds: dict[str, Ref] = field(default_factory=dict)
 
     def remember_process(self, ref: Ref, body: Mapping[str, Json]) -> None:
         """Take note of what a live process takes."""
@@ -127,9 +128,14 @@ class Packages:
             if unused:
                 why = f"{unused} packages of the built-in feed that no process and no release uses."
                 omitted.append(Omitted("unused-packages", INDEX_TABLE, "", why))
+        if source.has_table(BUILDS_TABLE):
+            self._learn_builds(source, directory, spaces, omitted)
 
-    def read(self, directory: Directory, wanted: Collection[Ref] | None) -> Iterator[Read]:
-        """Each package, or the wanted ones, oldest version first."""
+    def read(
+        self, source: FeedRows, directory: Directory, wanted: Collection[Ref] | None
+    ) -> Iterator[Read]:
+        """Each package, or the wanted ones, oldest version first; then their build information."""
+        builds = frozenset(self._builds.values())
         for row in sorted(self._rows.values(), key=lambda row: (row.ref.path[:2], row.order)):
             if wanted is None or row.ref in wanted:
                 converted = convert(row.ref, row.body, directory)
@@ -140,7 +146,15 @@ class Packages:
                     converted,
                     size if isinstance(size, int) else len(json.dumps(dict(row.body))),
                     is_disabled=False,
+                    needs=frozenset({build_ref(row.ref)}) & builds,
                 )
+        ids = [row for row, ref in self._builds.items() if wanted is None or ref in wanted]
+        for raw in source.documents(BUILDS_TABLE, ids=ids) if ids else ():
+            ref = self._builds.get(str(raw.id).casefold())
+            if isinstance(raw, RawDocument) and ref is not None:
+                length = len(json.dumps(raw.body, ensure_ascii=False, default=str))
+                converted = convert(ref, raw.body, directory)
+                yield Read(BUILDS_TABLE, raw.id, converted, length, is_disabled=False)
 
     def _read_index(
         self,
@@ -170,6 +184,30 @@ class Packages:
             body = {name: member(raw.body, name) for name in _MEMBERS}
             order = version_key({name: member(raw.body, name) for name in _PARTS})
             self._rows[ref] = _Row(ref, raw.id, body, order)
+
+    def _learn_builds(
+        self,
+        source: FeedRows,
+        directory: Directory,
+        spaces: Mapping[str, str],
+        omitted: list[Omitted],
+    ) -> None:
+        """Find the build information of packages that move; of others nothing is left to tell."""
+        index = {match_key(ref): ref for ref in self._rows}
+        left = 0
+        for raw in source.documents(BUILDS_TABLE):
+            found: Ref | None = None
+            if isinstance(raw, RawDocument):
+                space = _space_of(raw.body, directory, spaces)
+                names = (text(raw.body, "PackageId"), text(raw.body, "Version"))
+                found = index.pop(match_key(package_ref(space, *names)), None)
+            if found is None:
+                left += 1
+            else:
+                self._builds[str(raw.id).casefold()] = build_ref(found)
+        if left:
+            why = f"{left} records of build information, whose packages do not move."
+            omitted.append(Omitted("build-information", BUILDS_TABLE, "", why))
 
     def _learn_live(self, directory: Directory, omitted: list[Omitted]) -> None:
         """What processes take as they are now is the newest version of it."""

@@ -316,7 +316,7 @@ def read_documents(
         yield Read(GRANTS_TABLE, grants.first_row, converted, size, is_disabled=False)
     yield from names.snapshots.read(source, names.directory, wanted, names.omitted)
     yield from names.releases.read(source, names.directory, wanted, names.omitted)
-    yield from names.packages.read(names.directory, wanted)
+    yield from names.packages.read(source, names.directory, wanted)
 
 
 def _read_values(source: Rows, names: Names, wanted: Collection[Ref] | None) -> Iterator[Read]:

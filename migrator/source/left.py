@@ -8,14 +8,14 @@ from typing import Protocol
 
 from migrator.model.documents import Json, Omitted
 from migrator.rules.freezes import SCOPE
-from migrator.source.built_in_feed import INDEX_TABLE
+from migrator.source.built_in_feed import BUILDS_TABLE, INDEX_TABLE
 from migrator.source.rows import BrokenRow, RawDocument
 from migrator.source.tables import member, text
 
 _FREEZES = "DeploymentFreeze"
 _COUNTED = (
     (
-        "BuildInformation",
+        BUILDS_TABLE,
         "build-information",
         "{count} records of build information; push them again where they are needed.",
     ),
@@ -63,7 +63,7 @@ def find_left(source: Rows, now: datetime, *, with_packages: bool = False) -> li
             elif not is_over(raw.body, now) and not is_carried(raw.body, now):
                 left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
     for table, code, message in _COUNTED:
-        if with_packages and table == INDEX_TABLE:
+        if with_packages and table in {INDEX_TABLE, BUILDS_TABLE}:
             continue
         count = source.count(table, live_only=False)
         if count:

@@ -11,7 +11,7 @@ from migrator.model.documents import Ref
 from migrator.model.inventory import SourceVersion
 from migrator.model.report import Finding
 from migrator.model.settings import BuiltInFeed, Releases, SourceSettings
-from migrator.source.built_in_feed import INDEX_TABLE
+from migrator.source.built_in_feed import BUILDS_TABLE, INDEX_TABLE
 from migrator.source.catalogue import (
     Names,
     find_settings_owners,
@@ -87,7 +87,7 @@ class LogicalSource:
         """The tables of documents that this login can see."""
         known = (*(facts.name for facts in TABLES), VALUES_TABLE, GRANTS_TABLE, SNAPSHOTS_TABLE)
         known = (*known, RELEASES_TABLE) if self._with_releases else known
-        known = (*known, INDEX_TABLE) if self._feed is not BuiltInFeed.NONE else known
+        known = (*known, INDEX_TABLE, BUILDS_TABLE) if self._feed is not BuiltInFeed.NONE else known
         return frozenset(name for name in known if self._database.has_table(name))
 
     def names(self) -> Names:

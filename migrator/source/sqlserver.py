@@ -58,6 +58,7 @@ _UNWATCHED = frozenset({"release"})
 _HISTORY = frozenset(
     {
         "artifact",
+        "buildinformation",
         "deployment",
         "deploymenthistory",
         "event",

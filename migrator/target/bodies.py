@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from migrator.model.documents import Body, Json, Kind, Node, Ref, Slot, refs_in
 from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
-from migrator.rules.fields import SecretForm, is_variables, secret_members
+from migrator.rules.fields import SecretForm, is_variables
 from migrator.rules.freezes import SCOPE, TENANT_SCOPE
 from migrator.rules.merging import with_others
 from migrator.rules.publishing import PROCESS
 from migrator.rules.retagging import retagged_texts
 from migrator.rules.rewriting import Resolve, to_ids
-from migrator.rules.secrets import SENSITIVE, form_at
+from migrator.rules.secrets import SENSITIVE, form_at, secret_members
 from migrator.rules.triggers import PROMPTED, WEBHOOK_ID
 
 OpenSecret = Callable[[str], Secret[str]]

@@ -1,4 +1,4 @@
-"""The built-in feed of the target: what it holds, and how more gets there.
+"""The built-in feed of the target, with build information: what is there, and how more gets in.
 
 Source: the API's description of 2026; octopus.com/docs/packaging-applications (built-in feed).
 """
@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from migrator.model.documents import Body, Json, Kind, Ref
 from migrator.model.package_files import Readable
 from migrator.rules.built_in_feed import package_file_name
-from migrator.rules.kinds import match_key, package_ref
+from migrator.rules.kinds import match_key
 from migrator.target.documents import Resource, text
 from migrator.target.errors import UnexpectedAnswerError
 from migrator.target.http import Wire
@@ -23,21 +23,67 @@ from migrator.target.routes import collection
 def read_packages(
     wire: Wire, space: str, space_id: str, keys: Collection[Ref]
 ) -> Iterator[tuple[Ref, Resource]]:
-    """Those packages of the feed that are wanted, by `match_key`; unasked where none is."""
-    wanted = match_key(Ref(Kind.SPACE, (space,))).name
-    if not any((key.kind, key.space) == (Kind.BUILT_IN_PACKAGE, wanted) for key in keys):
-        return
-    for item in wire.pages(collection(Kind.BUILT_IN_PACKAGE, space_id)):
-        if isinstance(item, dict):
-            ref = package_ref(space, text(item, "PackageId"), text(item, "Version"))
-            if match_key(ref) in keys:
-                yield ref, item
+    """Those packages of the feed that are wanted, by `match_key`, and their build information.
+
+    Where none is wanted, none is asked for.
+    """
+    folded = match_key(Ref(Kind.SPACE, (space,))).name
+    for kind in (Kind.BUILT_IN_PACKAGE, Kind.BUILD_INFORMATION):
+        if any((key.kind, key.space) == (kind, folded) for key in keys):
+            for item in wire.pages(collection(kind, space_id)):
+                if isinstance(item, dict):
+                    ref = Ref(kind, (space, text(item, "PackageId"), text(item, "Version")))
+                    if match_key(ref) in keys:
+                        yield ref, item
 
 
 def find_package(wire: Wire, space_id: str, body: Body) -> Json | None:
     """The package with this content; None where there is none, or another under its name."""
     found = wire.get_or_none(_route(space_id, body))
     return found if _has_content(found, body) else None
+
+
+def find_build(wire: Wire, space_id: str, body: Body) -> Json | None:
+    """The build information of the package of this id and version."""
+    route = collection(Kind.BUILD_INFORMATION, space_id)
+    package_id, version = str(body["PackageId"]), str(body["Version"])
+    for item in wire.pages(route, {"packageId": package_id}):
+        if isinstance(item, dict) and (
+            text(item, "PackageId").casefold(),
+            text(item, "Version").casefold(),
+        ) == (package_id.casefold(), version.casefold()):
+            return item
+    return None
+
+
+def push_build(wire: Wire, space_id: str, members: dict[str, Json], *, replaces: bool) -> Resource:
+    """Push build information, as a build server does.
+
+    Raises:
+        WireError: the target refused, or there is no answer.
+    """
+    inside = {name: value for name, value in members.items() if name not in _NAMES}
+    body: dict[str, Json] = {
+        **{name: members.get(name) for name in _NAMES},
+        "OctopusBuildInformation": inside,
+        "OverwriteMode": "OverwriteExisting" if replaces else "FailIfExists",
+    }
+    named: Body = {name: str(members.get(name)) for name in _NAMES}
+    route = collection(Kind.BUILD_INFORMATION, space_id)
+
+    def look() -> Json | None:
+        return find_build(wire, space_id, named)
+
+    if replaces:  # to say the same twice does no harm
+        answer = wire.post(route, body, look=lambda: None)
+    else:
+        answer = wire.post(route, body, look=look)
+    if not (isinstance(answer, dict) and text(answer, "Id")):
+        answer = look()
+    return answer if isinstance(answer, dict) else {}
+
+
+_NAMES = ("PackageId", "Version")
 
 
 def push(

@@ -13,7 +13,7 @@ from migrator.rules.kinds import match_key, owner_of
 from migrator.rules.rewriting import Resolve, UnresolvedError
 from migrator.target.bodies import OpenSecret
 from migrator.target.documents import name_resource, text
-from migrator.target.feed import find_package
+from migrator.target.feed import find_build, find_package
 from migrator.target.freezes import read_freezes
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
@@ -53,6 +53,7 @@ class Finder:
             Kind.RUNBOOK_SNAPSHOT: self._published,
             Kind.RELEASE: self._release,
             Kind.BUILT_IN_PACKAGE: self._package,
+            Kind.BUILD_INFORMATION: self._build,
             Kind.VERSION_CONTROL: lambda _order: None,  # whoever connects it looks first
         }
 
@@ -88,6 +89,9 @@ class Finder:
 
     def _package(self, order: Order) -> Json | None:
         return find_package(self._wire, self.space_id(order), order.body)
+
+    def _build(self, order: Order) -> Json | None:
+        return find_build(self._wire, self.space_id(order), order.body)
 
     def _certificate(self, order: Order) -> Json | None:
         """The certificate of this content that is as archived as it should be.

@@ -19,6 +19,7 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.GIT_CREDENTIAL: ("GitCredentialEdit",),
     Kind.FEED: ("FeedEdit",),
     Kind.BUILT_IN_PACKAGE: ("BuiltInFeedPush", "FeedView"),
+    Kind.BUILD_INFORMATION: ("BuildInformationPush", "FeedView"),
     Kind.WORKER_POOL: ("WorkerEdit",),
     Kind.LIFECYCLE: ("LifecycleCreate", "LifecycleEdit"),
     Kind.TEAM: ("TeamCreate", "TeamEdit"),

@@ -30,6 +30,7 @@ COLLECTIONS: Mapping[Kind, Collection] = {
     Kind.GIT_CREDENTIAL: Collection("git-credentials", is_paged=True),
     Kind.FEED: Collection("feeds"),
     Kind.BUILT_IN_PACKAGE: Collection("packages", is_paged=True),
+    Kind.BUILD_INFORMATION: Collection("build-information", is_paged=True),
     Kind.WORKER_POOL: Collection("workerpools"),
     Kind.LIFECYCLE: Collection("lifecycles"),
     Kind.TEAM: Collection("teams"),
@@ -70,6 +71,7 @@ OF_SYSTEM: tuple[Kind, ...] = (
 """Kinds that are listed once for all spaces."""
 _NOT_BY_SPACE = {
     Kind.BUILT_IN_PACKAGE,
+    Kind.BUILD_INFORMATION,
     Kind.SCRIPT_MODULE,
     Kind.STEP_TEMPLATE_VERSION,
     Kind.SCOPED_USER_ROLES,

@@ -28,7 +28,7 @@ from migrator.target.community import bring_to, install
 from migrator.target.creation import created_with
 from migrator.target.documents import Resource, learn, resource_version, text
 from migrator.target.errors import RejectedError
-from migrator.target.feed import push
+from migrator.target.feed import push, push_build
 from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, template_of
 from migrator.target.grants import read_grants, write_grants
 from migrator.target.http import Wire
@@ -53,6 +53,7 @@ class Written:
     ids: Mapping[Ref, str] = field(default_factory=dict)
 
 
+_PUSHED = frozenset({Kind.BUILT_IN_PACKAGE, Kind.BUILD_INFORMATION})
 _GATHERED = frozenset({Kind.TENANT_VARIABLES, Kind.SCOPED_USER_ROLES})
 
 
@@ -83,7 +84,7 @@ class Writer:
             return self._next_version(order)
         if ref.kind is Kind.VERSION_CONTROL:
             return self._connect(order)
-        if ref.kind is Kind.BUILT_IN_PACKAGE:
+        if ref.kind in _PUSHED:
             return self._push(order, replaces=False)
         late = waiting_members(ref.kind)
         early = {name: value for name, value in order.body.items() if name not in late}
@@ -172,7 +173,7 @@ class Writer:
             raise StalePlanError("target")
         if order.ref.kind in _GATHERED:
             return self._write_gathered(order, keeps_others=bool(extra))
-        if order.ref.kind is Kind.BUILT_IN_PACKAGE:
+        if order.ref.kind in _PUSHED:
             return self._push(order, replaces=True)
         if order.ref.kind in {Kind.RUNBOOK_SNAPSHOT, Kind.VERSION_CONTROL}:
             return self.create(order)  # nobody can change what is frozen; another takes its place
@@ -207,9 +208,14 @@ class Writer:
         return Written(TargetId(tenant_id), {order.ref: tenant_id})
 
     def _push(self, order: Order, *, replaces: bool) -> Written:
+        space_id = self._finder.space_id(order)
+        if order.ref.kind is Kind.BUILD_INFORMATION:
+            members = self._outgoing(order, is_new=True).members
+            return self._written(
+                order.ref, push_build(self._wire, space_id, members, replaces=replaces)
+            )
         if order.open_file is None:
             raise UnresolvedError(order.ref)
-        space_id = self._finder.space_id(order)
         made = push(self._wire, space_id, order.body, order.open_file, replaces=replaces)
         return self._written(order.ref, made)
 

@@ -684,6 +684,10 @@
         <translation>Benutzerrolle</translation>
     </message>
     <message>
+        <source>Build information</source>
+        <translation>Build-Informationen</translation>
+    </message>
+    <message>
         <source>Package</source>
         <translation>Paket</translation>
     </message>
@@ -1034,6 +1038,13 @@
         <translation>
             <numerusform>%n Benutzerrolle</numerusform>
             <numerusform>%n Benutzerrollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>build information of %n package(s)</source>
+        <translation>
+            <numerusform>Build-Informationen zu %n Paket</numerusform>
+            <numerusform>Build-Informationen zu %n Paketen</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>build information of %n package(s)</source>
+        <translation>
+            <numerusform>build information of %n package</numerusform>
+            <numerusform>build information of %n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n package(s)</source>
         <translation>
             <numerusform>%n package</numerusform>

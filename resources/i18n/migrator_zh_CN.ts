@@ -684,6 +684,10 @@
         <translation>用户角色</translation>
     </message>
     <message>
+        <source>Build information</source>
+        <translation>构建信息</translation>
+    </message>
+    <message>
         <source>Package</source>
         <translation>包</translation>
     </message>
@@ -1000,6 +1004,12 @@
         <source>%n user role(s)</source>
         <translation>
             <numerusform>%n 个用户角色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>build information of %n package(s)</source>
+        <translation>
+            <numerusform>%n 个包的构建信息</numerusform>
         </translation>
     </message>
     <message numerus="yes">

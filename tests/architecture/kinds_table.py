@@ -75,6 +75,12 @@ NOTES = {
         ("deployment-freeze", "link-left"),
         is_change=False,
     ),
+    "build_information": Note(
+        "that of packages that move; a finding counts the rest, of which the target would keep "
+        "what belongs to other feeds for 100 days",
+        ("build-information",),
+        is_change=False,
+    ),
     "built_in_package": Note(
         "where packages_directory or api_url says where the files are: those that processes, "
         "releases and snapshots use, or all; without it a finding counts them",
@@ -173,11 +179,6 @@ OTHERS = (
     Other("API keys and passwords", "stored as hashes, which nobody can turn back"),
     Other("artifacts", "belong to deployments", ("Artifact",)),
     Other("audit log", "written by the server alone", ("Event",)),
-    Other(
-        "build information",
-        "belongs to packages that a build server pushes; a finding counts it",
-        ("BuildInformation",),
-    ),
     Other(
         "the library of community step templates",
         "each server synchronises its own; what is installed from it moves as step templates",

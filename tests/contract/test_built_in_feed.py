@@ -327,3 +327,28 @@ def test_what_the_source_server_does_not_have_is_named(world, source_server):
     assert [f.ref for f in made.findings if f.code == "package-file"] == [
         "built_in_package:Default/Shop.Web/1.2.0"
     ]
+
+
+def test_build_information_goes_along_and_is_kept_equal(world):
+    files = world.files()
+    world.export(files)
+    made, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    (build,) = world.cloud.store.all_of("BuildInformation")
+    assert (build["PackageId"], build["Version"], build["BuildNumber"]) == (
+        "Shop.Api",
+        "1.2.0",
+        "402",
+    )
+    assert [commit["Comment"] for commit in build["Commits"]] == ["Sell more\n\nSHOP-17"]
+    assert [f.message for f in made.findings if f.code == "build-information"] == [
+        "1 records of build information, whose packages do not move."
+    ]
+    build["Branch"] = "other"
+    made, uploaded, verified = world.move(files)
+    changed = [step.changes for step in made.steps if step.ref.kind is Kind.BUILD_INFORMATION]
+    assert changed == [("/Branch",)]
+    assert verified.is_clean, verified.items
+    (build,) = world.cloud.store.all_of("BuildInformation")
+    assert build["Branch"] == "main"

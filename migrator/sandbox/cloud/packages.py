@@ -160,12 +160,66 @@ def _get_logo(call: Call, kind_name: str) -> Answer:
     return Answer(200, content=content, content_type="image/png")
 
 
+_BUILD_MEMBERS = (
+    "BuildEnvironment", "BuildNumber", "BuildUrl", "Branch", "VcsType", "VcsRoot",
+    "VcsCommitNumber",
+)  # fmt: skip
+
+
+def _push_build(call: Call) -> Answer:
+    body = call.request.body
+    asked: Document = body if isinstance(body, dict) else {}
+    inside = asked.get("OctopusBuildInformation")
+    if not (text(asked, "PackageId") and text(asked, "Version") and isinstance(inside, dict)):
+        raise invalid("PackageId, Version and OctopusBuildInformation are required.")
+    key = (text(asked, "PackageId"), text(asked, "Version"))
+    held = next(
+        (b for b in _builds(call) if (text(b, "PackageId"), text(b, "Version")) == key), None
+    )
+    mode = call.request.query.get("overwritemode", "") or text(asked, "OverwriteMode")
+    if held is not None and mode == "IgnoreIfExists":
+        return Answer(200, held)
+    if held is not None and mode != "OverwriteExisting":
+        why = "Build information for this package and version exists already."
+        raise Refusal(409, why, (why,))
+    commits = inside.get("Commits")
+    made: Document = {
+        "Id": text(held, "Id") if held else call.instance.store.next_id("BuildInformation"),
+        "SpaceId": call.space_id,
+        "PackageId": key[0],
+        "Version": key[1],
+        **{name: inside.get(name) for name in _BUILD_MEMBERS},
+        "Commits": [
+            {"Id": c.get("Id"), "Comment": c.get("Comment"), "LinkUrl": ""}
+            for c in (commits if isinstance(commits, list) else ())
+            if isinstance(c, dict)
+        ],
+        "Created": now(),
+        "WorkItems": [],
+    }
+    call.instance.store.put("BuildInformation", made)
+    call.instance.store.record("Created", "BuildInformation", made, call.instance.user_id)
+    return Answer(200 if held else 201, made)
+
+
+def _builds(call: Call) -> list[Document]:
+    return list(call.instance.store.all_of("BuildInformation", call.space_id))
+
+
+def _list_builds(call: Call) -> Answer:
+    wanted = call.request.query.get("packageid")
+    found: list[object] = [b for b in _builds(call) if not wanted or b["PackageId"] == wanted]
+    return Answer(200, page("BuildInformation", call.request.path, found, call.request.query))
+
+
 def routes() -> list[Route]:
-    """The routes of packages and logos."""
+    """The routes of packages, build information and logos."""
     one = "packages/{id}"
     routes = [
         Route("POST", "packages/raw", Where.SPACE, "BuiltInFeedPush", _push),
         Route("GET", "packages", Where.SPACE, "FeedView", _list),
+        Route("POST", "build-information", Where.SPACE, "BuildInformationPush", _push_build),
+        Route("GET", "build-information", Where.SPACE, "FeedView", _list_builds),
         Route("GET", "feeds/stats", Where.SPACE, "FeedView", _stats),
         Route("GET", one, Where.SPACE, "FeedView", lambda call: Answer(200, _shown(_found(call)))),
         Route("GET", f"{one}/raw", Where.SPACE, "BuiltInFeedDownload", _raw),

@@ -48,6 +48,28 @@ def add_packages(site: Site) -> None:
             site.builder.add("NuGetPackage", body, is_live=False)
 
 
+def add_build_information(site: Site) -> None:
+    """Add what a build server has pushed for a package in use and for one that nobody uses."""
+    for name, minor in (("Shop.Api", 2), ("Shop.Web", 0)):
+        version = _version(minor)
+        body: Body = {
+            "Id": site.builder.next_id("BuildInformation"),
+            "PackageId": name,
+            "Version": version,
+            "SpaceId": site.id,
+            "BuildEnvironment": "TeamCity",
+            "BuildNumber": f"{400 + minor}",
+            "BuildUrl": f"https://builds.example.test/{name}/{version}",
+            "Branch": "main",
+            "VcsType": "Git",
+            "VcsRoot": "https://git.example.test/shop.git",
+            "VcsCommitNumber": site.builder.guid("commit", name, version).replace("-", ""),
+            "Commits": [{"Id": "0a1b2c3", "Comment": "Sell more\n\nSHOP-17"}],
+            "Created": "2024-01-02T03:04:05.000+00:00",
+        }
+        site.builder.add("BuildInformation", body, is_live=False)
+
+
 def _version(minor: int) -> str:
     return f"1.{minor}.0"
 

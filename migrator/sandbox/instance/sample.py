@@ -17,7 +17,7 @@ from migrator.sandbox.instance.history import (
     installation_id,
 )
 from migrator.sandbox.instance.other_spaces import add_payments, add_playground
-from migrator.sandbox.instance.packages import add_packages, package_files
+from migrator.sandbox.instance.packages import add_build_information, add_packages, package_files
 from migrator.sandbox.instance.sealing import Sealer
 from migrator.sandbox.instance.security import add_people
 from migrator.sandbox.instance.shapes import Shape
@@ -79,6 +79,8 @@ def sample_instance(
     add_payments(Site(builder, "Spaces-2"))
     add_playground(Site(builder, "Spaces-42"))
     add_packages(default)
+    if shape.has_runbooks:
+        add_build_information(default)
     builder.check_complete()
     add_books(builder)
     stored = store(builder.documents, builder.loose_rows, shape, builder.storings)

@@ -52,6 +52,7 @@ class Shape(Enum):
 
 
 _SINCE_2021: tuple[str, ...] = (
+    "BuildInformation",
     "DeploymentSettings",
     "Runbook",
     "RunbookProcess",

@@ -22,6 +22,7 @@ ApiKey: Id! UserId! ApiKeyHashed=200! Created=datetimeoffset! JSON=max!
 Artifact: Id! Filename=200! RelatedDocumentIds=max! Created=datetimeoffset! ProjectId EnvironmentId TenantId DataVersion=timestamp! SpaceId! JSON=max!
 Certificate: Id=varchar(210)! Name=200! Thumbprint=128! NotAfter=datetimeoffset(0)! Subject=max! EnvironmentIds=max TenantIds=max TenantTags=max Archived=datetimeoffset(0) Created=datetimeoffset(0)! DataVersion=timestamp! SpaceId! JSON=max!
 Channel: Id! Name=200! ProjectId! LifecycleId TenantTags=max DataVersion=timestamp! SpaceId! Slug=210 LastModified=datetimeoffset JSON=max!
+BuildInformation: Id! PackageId=200! Version=349! SpaceId! JSON=max!
 CommunityActionTemplate: Id! Name=200! ExternalId=uniqueidentifier! JSON=max!
 Configuration: Id! JSON=max!
 Deployment: Id! Name=200! Created=datetimeoffset! EnvironmentId! ProjectId! ReleaseId! TaskId DeployedBy=200! TenantId DeployedToMachineIds=max ChannelId! SpaceId! JSON=max!

@@ -132,6 +132,7 @@ def test_every_kind_of_document_is_nameable_or_belongs_to_one_that_is():
             Kind.STEP_TEMPLATE_VERSION,
             Kind.SCOPED_USER_ROLES,
             Kind.BUILT_IN_PACKAGE,
+            Kind.BUILD_INFORMATION,
         }
         belongs = facts.owner is not None or kind in nameless
         assert (kind in NAMEABLE) is not (belongs or kind is Kind.SPACE), kind

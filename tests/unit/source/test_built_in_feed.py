@@ -195,7 +195,9 @@ def test_a_package_lies_in_the_space_of_its_feed_or_of_its_column():
         }
     )
     names = read_names(rows, feed=BuiltInFeed.ALL)
-    found = [read.converted.document.ref for read in names.packages.read(names.directory, None)]
+    found = [
+        read.converted.document.ref for read in names.packages.read(rows, names.directory, None)
+    ]
     assert [(ref.space, ref.name) for ref in found] == [
         ("Default", "1.0.0"),
         ("Two", "1.1.0"),
@@ -209,3 +211,39 @@ def test_two_rows_of_one_name_are_one_package():
     packages, _, omitted = read(BuiltInFeed.ALL, NuGetPackage=twice)
     assert packages == [("A", "1.0.0")]
     assert [item.code for item in omitted] == ["duplicate-name"]
+
+
+def build(number, package_id, version, **more):
+    return {
+        "Id": f"BuildInformation-{number}",
+        "PackageId": package_id,
+        "Version": version,
+        "SpaceId": "Spaces-1",
+        "BuildNumber": str(number),
+        "Commits": [{"Id": "abc", "Comment": "Fix", "LinkUrl": "https://x"}],
+    } | more
+
+
+def test_build_information_goes_along_with_its_package():
+    rows = Rows(
+        tables(
+            Feed=[FEED],
+            NuGetPackage=FEEDFUL,
+            DeploymentProcess=[process(LIVE, action("Deploy", package("A")))],
+            BuildInformation=[
+                build(1, "a", "1.10.0"),
+                build(2, "A", "1.9.0"),
+                build(3, "Elsewhere", "1.0.0"),
+                build(4, "A", "1.10.0", SpaceId="Spaces-9"),
+            ],
+        )
+    )
+    names = read_names(rows, feed=BuiltInFeed.USED)
+    found = {read.converted.document.ref: read for read in read_documents(rows, names)}
+    ref = Ref(Kind.BUILD_INFORMATION, ("Default", "A", "1.10.0"))
+    assert [kept for kept in found if kept.kind is Kind.BUILD_INFORMATION] == [ref]
+    assert found[package_ref("Default", "A", "1.10.0")].needs == {ref}
+    body = found[ref].converted.document.body
+    assert (body["BuildNumber"], body["Commits"]) == ("1", [{"Id": "abc", "Comment": "Fix"}])
+    left = [item.message for item in names.omitted if item.code == "build-information"]
+    assert left == ["3 records of build information, whose packages do not move."]
