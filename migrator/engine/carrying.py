@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from migrator.engine.package_files import open_files
 from migrator.model.documents import Body, LogicalDocument, Omitted, Ref
 from migrator.model.events import Run
-from migrator.model.package_files import Checked, PackageFileError, PackageFiles
+from migrator.model.package_files import Checked, PackageFileError, PackageFiles, Watched
 from migrator.model.settings import Carriage, FileSettings
 from migrator.package.writer import PackageWriter
 from migrator.rules.built_in_feed import MOST_BYTES
@@ -63,7 +63,7 @@ def carry_files(  # noqa: PLR0913, PLR0917 - what, from where, to where, with wh
             run.check()
             document = read.converted.document
             try:
-                body, name = _carry(document.ref, document.body, files, settings, writer)
+                body, name = _carry(document, files, settings, writer, run)
             except PackageFileError as error:
                 why = f"Its file stays behind: {error}."
                 carried.omitted.append(Omitted("package-file", str(document.ref), "", why))
@@ -76,9 +76,14 @@ def carry_files(  # noqa: PLR0913, PLR0917 - what, from where, to where, with wh
 
 
 def _carry(
-    ref: Ref, body: Body, files: PackageFiles, settings: FileSettings, writer: PackageWriter
+    document: LogicalDocument,
+    files: PackageFiles,
+    settings: FileSettings,
+    writer: PackageWriter,
+    run: Run,
 ) -> tuple[Body, str]:
-    found = files.find(ref, body)
+    body = document.body
+    found = files.find(document.ref, body)
     if found.size_bytes > MOST_BYTES:
         raise PackageFileError("it has more than 5 GB, which Octopus Cloud refuses")
     told: Body = {
@@ -90,4 +95,4 @@ def _carry(
     if settings.carriage is Carriage.PASSED_THROUGH:
         return told, ""
     with files.open(found) as reader:
-        return told, writer.add_file(Checked(reader, found))
+        return told, writer.add_file(Watched(Checked(reader, found), run.check))

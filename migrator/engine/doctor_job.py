@@ -33,6 +33,7 @@ def check_job(job: Job, environment: Mapping[str, str]) -> Iterator[Check]:
     """Everything that the job names, one by one."""
     if job.source is not None:
         yield from _check_source(job.source)
+        yield from _check_packages(job.source)
     if job.target is not None:
         yield check_proxy(job.target.url, job.target.proxy)
         yield from _check_target(job.target)
@@ -75,6 +76,25 @@ def _check_source(section: SourceSection) -> Iterator[Check]:
     yield judge_source(address, time.monotonic() - began)
     if section.encrypt is Encryption.YES and address.port is not None:
         yield from judge_encryption(address, offers=offers_encryption(address, timeout_s))
+
+
+def _check_packages(section: SourceSection) -> Iterator[Check]:
+    """Where the files of the built-in feed are, if the job says so."""
+    name = "packages"
+    if section.packages_directory is not None:
+        if section.packages_directory.is_dir():
+            yield ok(name, f"in {section.packages_directory}")
+        else:
+            remedy = "Give the server's folder Packages, a share of it or a copy."
+            yield problem(name, f"there is no folder {section.packages_directory}", remedy)
+    elif section.api_url:
+        settings = TargetSettings(url=section.api_url, connections=1, timeout_s=LONGEST_WAIT_S)
+        try:
+            reached = reach_target(settings)
+        except MigratorError as error:
+            yield problem(name, str(error), error.hint)
+        else:
+            yield ok(name, f"{section.api_url} is Octopus Server {reached.version}")
 
 
 def judge_source(address: Address, took_s: float) -> Check:
@@ -138,6 +158,7 @@ def _secrets(job: Job) -> Iterator[tuple[str, SecretSource]]:
         named += [
             ("source.password", job.source.password),
             ("source.master_key", job.source.master_key),
+            ("source.api_key", job.source.api_key),
         ]
         named += [("source.older_master_keys", key) for key in job.source.older_master_keys]
     named += [

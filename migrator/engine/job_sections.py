@@ -27,6 +27,7 @@ from migrator.model.settings import (
     Carriage,
     Encryption,
     Existing,
+    ExternalGroups,
     FromEnvironment,
     FromPrompt,
     GitProjects,
@@ -312,6 +313,7 @@ def parse_policy(table: Table) -> PolicySettings:
         stop_task_queue=table.flag("stop_task_queue", default=True),
         git_projects=table.choice("git_projects", GitProjects.REPORT),
         releases=table.choice("releases", Releases.NONE),
+        external_groups=table.choice("external_groups", ExternalGroups.REPORT),
     )
 
 

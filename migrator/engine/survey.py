@@ -63,7 +63,7 @@ def begin_again(
 
 def _survey(source: LogicalSource, run: Run) -> Inventory:
     names = source.names()
-    total = len(names.refs) + len(names.tenant_rows.rows)
+    total = len(names.refs) + len(names.tenant_rows.rows) + names.packages.count
     run.emit(Started(Stage.SURVEY, total=total))
     watch = _Watch(source.cipher)
     entries: dict[Ref, Entry] = {}

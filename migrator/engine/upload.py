@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import assert_never
 
 from migrator.engine.journal import Begun, Done, Journal, Progress, Refused
@@ -20,7 +20,7 @@ from migrator.engine.uploaded import failed_step, upload_report
 from migrator.model.documents import Body, Kind, Ref
 from migrator.model.errors import PlanBlockedError, StalePlanError
 from migrator.model.events import Advanced, Finished, Found, Run, Stage, Started
-from migrator.model.package_files import PackageFileError, Readable
+from migrator.model.package_files import PackageFileError, Readable, Watched
 from migrator.model.plan import Create, Fill, Link, Plan, Remove, Sort, Step, Update
 from migrator.model.report import Report, Severity
 from migrator.model.sealed import SecretAddress
@@ -230,7 +230,7 @@ class _Carrier:
         body = prepared.body or {}
         if isinstance(step, Update | Link):
             body = for_existing(prepared)
-        order = self._order(step.ref, body, prepared.pointers)
+        order = self._order(step.ref, body, prepared.pointers, run)
         self._journal.record(Begun(step.id))
         try:
             with self._turn(step.ref):
@@ -280,13 +280,15 @@ class _Carrier:
         self._journal.record(Refused(step.id, why) if why else Done(step.id))
         return step
 
-    def _order(self, ref: Ref, body: Body, pointers: Mapping[str, str]) -> Order:
+    def _order(self, ref: Ref, body: Body, pointers: Mapping[str, str], run: Run) -> Order:
         def open_secret(pointer: str) -> Secret[str]:
             address = SecretAddress(ref, pointers[pointer])
             return as_text(self._package.secret(address))
 
-        def open_file() -> AbstractContextManager[Readable]:
-            return self._package.open_file(ref)
+        @contextmanager
+        def open_file() -> Iterator[Readable]:
+            with self._package.open_file(ref) as reader:
+                yield Watched(reader, run.check)
 
         before = self._versions_before.get(ref)
         return Order(ref, body, self.resolve, open_secret, before, open_file)

@@ -226,6 +226,7 @@ def _policy_lines(policy: PolicySettings) -> Lines:
         ("older_target", _unless(policy.older_target, default.older_target)),
         ("git_projects", _unless(policy.git_projects, default.git_projects)),
         ("releases", _unless(policy.releases, default.releases)),
+        ("external_groups", _unless(policy.external_groups, default.external_groups)),
     ]
 
 

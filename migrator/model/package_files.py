@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -56,6 +57,23 @@ class PackageFiles(Protocol):
             PackageFileError: it cannot be read.
         """
         ...
+
+
+class Watched:
+    """Gives what another reader gives, and asks before each piece whether to go on."""
+
+    def __init__(self, reader: Readable, check: Callable[[], None]) -> None:
+        self._reader = reader
+        self._check = check
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at the end.
+
+        Raises:
+            Exception: what `check` raised, which is how one stops.
+        """
+        self._check()
+        return self._reader.read(size)
 
 
 class Checked:

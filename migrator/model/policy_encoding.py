@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from migrator.model.documents import Json, Kind
 from migrator.model.settings import (
     Existing,
+    ExternalGroups,
     GitProjects,
     MissingReference,
     OlderTarget,
@@ -30,6 +31,7 @@ def encode_policy(policy: PolicySettings) -> dict[str, Json]:
         "stop_task_queue": policy.stop_task_queue,
         "git_projects": str(policy.git_projects),
         "releases": str(policy.releases),
+        "external_groups": str(policy.external_groups),
     }
 
 
@@ -54,4 +56,5 @@ def decode_policy(value: Mapping[str, Json]) -> PolicySettings:
         stop_task_queue=bool(value["stop_task_queue"]),
         git_projects=GitProjects(str(value["git_projects"])),
         releases=Releases(str(value["releases"])),
+        external_groups=ExternalGroups(str(value.get("external_groups", "report"))),
     )

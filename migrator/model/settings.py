@@ -51,6 +51,13 @@ class GitProjects(StrEnum):
     CONNECT = "connect"
 
 
+class ExternalGroups(StrEnum):
+    """What becomes of the groups of a sign-in provider that teams hold."""
+
+    REPORT = "report"
+    CARRY = "carry"
+
+
 class OlderTarget(StrEnum):
     """What happens where the target's version is lower than the source's."""
 
@@ -216,6 +223,7 @@ class PolicySettings:
     older_target: OlderTarget = OlderTarget.REFUSE
     stop_task_queue: bool = True
     git_projects: GitProjects = GitProjects.REPORT
+    external_groups: ExternalGroups = ExternalGroups.REPORT
     releases: Releases = Releases.NONE
 
 

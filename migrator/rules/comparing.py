@@ -19,6 +19,7 @@ from migrator.model.report import Difference
 from migrator.rules.fields import FIELDS, is_process, is_variables
 from migrator.rules.freezes import SCOPE, TENANT_SCOPE, tenant_scope_key
 from migrator.rules.granting import grant_key
+from migrator.rules.groups import GROUPS, group_key
 from migrator.rules.kinds import match_key
 from migrator.rules.merging import link_key, name_key, variable_key
 from migrator.rules.publishing import package_key
@@ -191,6 +192,7 @@ _KEYED: Mapping[str, Callable[[Node], str]] = {
     "ProjectEnvironments": link_key,
     "Values": value_key,
     "Grants": grant_key,
+    GROUPS: group_key,
     SCOPE: link_key,
     TENANT_SCOPE: tenant_scope_key,
     "SelectedPackages": package_key,

@@ -151,7 +151,6 @@ BY_KIND: Mapping[Kind, Fates] = {
     },
     Kind.TEAM: {
         **made(_ALLOWED, "CanBeDeleted", "CanBeRenamed", "CanChangeMembers", "CanChangeRoles"),
-        **reported("a group of the source's sign-in", "ExternalSecurityGroups"),
         **dropped("empty since roles are scoped", "EnvironmentIds", "ProjectIds", "TenantIds"),
         **dropped("empty since roles are scoped", "ProjectGroupIds", "TenantTags"),
     },

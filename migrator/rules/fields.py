@@ -165,7 +165,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         Field("ReleaseRetentionPolicy"),
         Field("TentacleRetentionPolicy"),
     ),
-    Kind.TEAM: (*_NAMED, Field("MemberUserIds", [])),
+    Kind.TEAM: (*_NAMED, Field("MemberUserIds", []), Field("ExternalSecurityGroups", [])),
     Kind.USER_ROLE: (
         _NAME,
         _DESCRIPTION,

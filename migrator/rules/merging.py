@@ -14,6 +14,7 @@ from migrator.model.encoding import copy_body
 from migrator.model.settings import Existing
 from migrator.rules.freezes import SCOPE, TENANT_SCOPE, tenant_scope_key
 from migrator.rules.granting import grant_key
+from migrator.rules.groups import GROUPS, group_key
 from migrator.rules.tenant_values import value_key
 
 _BY_NAME: Mapping[Kind, str] = {
@@ -35,6 +36,7 @@ _BY_SCOPE: Mapping[Kind, str] = {
 }
 _BY_VALUE: Mapping[Kind, str] = {Kind.TENANT_VARIABLES: "Values"}
 _BY_GRANT: Mapping[Kind, str] = {Kind.SCOPED_USER_ROLES: "Grants"}
+_BY_GROUP: Mapping[Kind, str] = {Kind.TEAM: GROUPS}
 _BY_ITSELF: Mapping[Kind, str] = {Kind.TEAM: "MemberUserIds"}
 _Item = TypeVar("_Item")
 _ItemKey: TypeAlias = Callable[[_Item], str]
@@ -47,7 +49,8 @@ def merged(kind: Kind, package: Body, present: Body, existing: Existing) -> Body
     if existing is Existing.OVERWRITE:
         return result
     for member, key in _by_item(kind):
-        result[member] = _united(package.get(member), present.get(member), key)
+        if member in package:
+            result[member] = _united(package[member], present.get(member), key)
     return result
 
 
@@ -77,6 +80,7 @@ def _by_item(kind: Kind) -> Iterator[tuple[str, _KeyOf]]:
         (_BY_GRANT, grant_key),
         (_BY_ITSELF, itself),
         (_BY_TENANT, tenant_scope_key),
+        (_BY_GROUP, group_key),
     ):
         member = table.get(kind)
         if member is not None:
@@ -138,8 +142,7 @@ def merged_members(kind: Kind, existing: Existing) -> frozenset[str]:
     """The lists in which items that only the target has are kept."""
     if existing is Existing.OVERWRITE:
         return frozenset()
-    tables = (_BY_NAME, _BY_SCOPE, _BY_LINK, _BY_VALUE, _BY_GRANT, _BY_ITSELF, _BY_TENANT)
-    return frozenset(table[kind] for table in tables if kind in table)
+    return frozenset(member for member, _ in _by_item(kind))
 
 
 def itself(item: Node) -> str:

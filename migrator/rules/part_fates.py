@@ -64,12 +64,10 @@ PARTS: Mapping[str, PartFates] = {
         },
     ),
     "DeploymentActionContainerResource": _part("FeedId", "Image", "GitUrl", "Dockerfile"),
-    "OctopusBuildInformation": _part(
-        "BuildEnvironment", "BuildNumber", "BuildUrl", "Branch", "VcsType", "VcsRoot",
-        "VcsCommitNumber", "Commits",
-    ),
-    "Commit": _part("Id", "Comment"),
     "CommitDetails": _part("Id", "Comment", others=made("made of the repository", "LinkUrl")),
+    "NamedReferenceItem": _part(
+        "Id", "DisplayName", others=made("how the portal shows it", "DisplayIdAndName")
+    ),
     "PackageReferenceResource": _part(
         "Name", "PackageId", "FeedId", "AcquisitionLocation", "Properties", "Version",
         "StepPackageInputsReferenceId",

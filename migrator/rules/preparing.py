@@ -25,7 +25,9 @@ from migrator.model.plan import Choices
 from migrator.rules.fields import is_process, is_variables
 from migrator.rules.freezes import SCOPE, TENANT_SCOPE
 from migrator.rules.granting import drop_unknown
+from migrator.rules.groups import drop_groups
 from migrator.rules.naming import is_missing, missing_text
+from migrator.rules.off_server import move_off_server
 from migrator.rules.versions import fit, scope_by_variable
 
 
@@ -283,18 +285,6 @@ def _report_unreadable(body: Body, changes: list[Change]) -> None:
             )
 
 
-_ON_SERVER_ITSELF = frozenset(
-    {
-        "Octopus.Manual",
-        "Octopus.Email",
-        "Octopus.DeployRelease",
-        "Octopus.HealthCheck",
-        "Octopus.JiraIntegration.ServiceDeskAction",
-    }
-)
-"""Run inside the server on Octopus Cloud too; they take no worker."""
-
-
 def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> None:
     policy = choices.policy
     if ref in choices.names:
@@ -306,10 +296,13 @@ def _adapt(ref: Ref, body: Body, choices: Choices, changes: list[Change]) -> Non
         *drop_unknown(ref.kind, body, choices.permissions),
     )
     changes.extend(Change("adapted", pointer, message) for pointer, message in fitted)
+    dropped = drop_groups(ref.kind, body, policy)
+    changes.extend(Change("external-group", pointer, message) for pointer, message in dropped)
     _tell_of_connections(body, "", changes)
     if is_process(ref.kind) and policy.run_on_server:
         pool = None if ref.space in choices.poolless else policy.run_on_server
-        _move_off_server(ref, body, pool, changes)
+        moved = move_off_server(ref, body, pool)
+        changes.extend(Change("run-on-server", pointer, message) for pointer, message in moved)
     arrives_disabled = {
         Kind.DEPLOYMENT_TARGET: policy.disable_targets,
         Kind.WORKER: policy.disable_targets,
@@ -344,40 +337,6 @@ def _renamed(body: Body, name: str) -> Change:
         message = f"Another document has the slug {body.get('Slug')!r}; the server derives one."
         return Change("slug-taken", "/Slug", message)
     return Change("renamed", "/Name", f"Written as {name!r}.")
-
-
-def _move_off_server(ref: Ref, body: Body, pool: str | None, changes: list[Change]) -> None:
-    """Give steps that ran on the server the pool of the policy: Cloud runs nothing there.
-
-    Where the space has no such pool they keep none, which means the space's default pool.
-
-    Source: octopus.com/docs/octopus-cloud/migrations.
-    """
-    steps = body.get("Steps")
-    for s, step in enumerate(steps if isinstance(steps, list) else ()):
-        actions = step.get("Actions") if isinstance(step, dict) else None
-        for a, action in enumerate(actions if isinstance(actions, list) else ()):
-            if isinstance(action, dict) and runs_on_server(action):
-                got = "the space's default pool"
-                if pool is not None:
-                    action["WorkerPoolId"] = Ref(Kind.WORKER_POOL, (ref.space, pool))
-                    got = f"pool {pool!r}"
-                pointer = f"/Steps/{s}/Actions/{a}/WorkerPoolId"
-                message = f"Step {action.get('Name')!r} ran on the server; it gets {got}."
-                changes.append(Change("run-on-server", pointer, message))
-
-
-def runs_on_server(action: Body) -> bool:
-    """Whether the action runs on the server itself for want of a worker pool."""
-    properties = action.get("Properties")
-    flag = properties.get("Octopus.Action.RunOnServer") if isinstance(properties, dict) else None
-    return (
-        isinstance(flag, str)
-        and flag.casefold() == "true"
-        and action.get("ActionType") not in _ON_SERVER_ITSELF
-        and not action.get("WorkerPoolId")
-        and not action.get("WorkerPoolVariable")
-    )
 
 
 def with_pool_known(choices: Choices, ref: Ref, *, is_there: Callable[[Ref], bool]) -> Choices:

@@ -31,7 +31,7 @@ from migrator.rules.version_control import settle_links
 from migrator.rules.versions import unsupported
 from migrator.rules.writing import action_names, unreadable_need
 
-_LOSSES = frozenset({"unreadable-secret", "adapted", "nameless"})
+_LOSSES = frozenset({"unreadable-secret", "adapted", "nameless", "external-group"})
 """Changes with which something is lost."""
 
 

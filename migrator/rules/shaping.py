@@ -24,6 +24,7 @@ from migrator.rules.fields import (
 )
 from migrator.rules.freezes import tidy_freeze
 from migrator.rules.granting import tidy_grants
+from migrator.rules.groups import tidy_team
 from migrator.rules.icons import tidy_icon
 from migrator.rules.older import (
     PARTICIPATION,
@@ -366,6 +367,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.VERSION_CONTROL: tidy_link,
     Kind.RELEASE: tidy_snapshot,
     Kind.DEPLOYMENT_FREEZE: tidy_freeze,
+    Kind.TEAM: tidy_team,
     Kind.BUILD_INFORMATION: _build,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,

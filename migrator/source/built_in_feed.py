@@ -94,6 +94,11 @@ class Packages:
     _live: dict[Ref, list[Taken]] = field(default_factory=dict)
     _builds: dict[str, Ref] = field(default_factory=dict)
 
+    @property
+    def count(self) -> int:
+        """How many packages and records of build information move."""
+        return len(self._rows) + len(self._builds)
+
     def remember_process(self, ref: Ref, body: Mapping[str, Json]) -> None:
         """Take note of what a live process takes."""
         if self.wanted is not BuiltInFeed.NONE:

@@ -11,6 +11,7 @@ from migrator.model.secret import Secret
 from migrator.rules.community import MEMBER as COMMUNITY
 from migrator.rules.fields import SecretForm, is_variables
 from migrator.rules.freezes import SCOPE, TENANT_SCOPE
+from migrator.rules.groups import GROUPS, group_key
 from migrator.rules.merging import with_others
 from migrator.rules.publishing import PROCESS
 from migrator.rules.retagging import retagged_texts
@@ -177,6 +178,8 @@ def _key_of(name: str) -> Callable[[Json], str]:
     of_object = _variable_key if name == "Variables" else _name_key
 
     def key(item: Json) -> str:
+        if name == GROUPS:
+            return group_key(item)
         if name == TENANT_SCOPE:
             return json.dumps(item, sort_keys=True)
         return of_object(item) if isinstance(item, dict) else str(item).casefold()

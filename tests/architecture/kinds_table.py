@@ -65,9 +65,10 @@ NOTES = {
         is_change=False,
     ),
     "team": Note(
-        "members who are not on the target and groups of the source's sign-in stay behind; "
-        "Octopus' own teams are those of the target",
-        ("person-missing", "member-left"),
+        "members who are not on the target stay behind, and external groups too: those of Active "
+        "Directory and LDAP always, others unless external_groups says to carry them; Octopus' "
+        "own teams are those of the target",
+        ("person-missing", "external-group"),
     ),
     "deployment_freeze": Note(
         "those that are not over and say what they freeze, for what is moved of it; others are "

@@ -17,6 +17,7 @@ from migrator.engine.survey import survey
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind
+from migrator.model.errors import Cancelled
 from migrator.model.events import Run
 from migrator.model.plan import Create, Update
 from migrator.model.secret import Secret
@@ -34,6 +35,8 @@ from migrator.model.settings import (
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.instance import Shape, sample_instance
 from migrator.sandbox.tds import SqlServer
+from migrator.target import feed
+from migrator.target.multipart import Multipart
 from tests.fakes.read_sample import KEY, OLDER, PASSWORD, settings_for
 
 CLOUD_KEY, SOURCE_KEY = "API-FEEDTARGET12345", "API-FEEDSOURCE12345"
@@ -64,8 +67,8 @@ class World:
             inventory = survey(opened, run)
             return inventory, export(opened, inventory, select, self.settings(files), run)
 
-    def move(self, files, policy=None):
-        run = Run()
+    def move(self, files, policy=None, run=None):
+        run = run or Run()
         with (
             open_package(self.settings(files)) as package,
             open_target(
@@ -352,3 +355,26 @@ def test_build_information_goes_along_and_is_kept_equal(world):
     assert verified.is_clean, verified.items
     (build,) = world.cloud.store.all_of("BuildInformation")
     assert build["Branch"] == "main"
+
+
+def test_who_stops_in_the_midst_of_a_file_goes_on_later(world, monkeypatch):
+    files = world.files()
+    world.export(files)
+    pieces = []
+
+    class Slow(Multipart):
+        """Is asked to stop while its first piece is on its way."""
+
+        def read(self, size=-1, /):
+            pieces.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(feed, "Multipart", Slow)
+    with pytest.raises(Cancelled):
+        world.move(files, run=Run(cancelled=lambda: bool(pieces)))
+    assert world.cloud.store.all_of("Package") == []
+    monkeypatch.undo()
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED

@@ -24,6 +24,7 @@ from migrator.model.settings import (
     Carriage,
     Encryption,
     Existing,
+    ExternalGroups,
     FromEnvironment,
     FromFile,
     FromKeyring,
@@ -68,6 +69,7 @@ FULL = Answers(
         run_on_server="Hosted Ubuntu",
         disable_targets=False,
         older_target=OlderTarget.ALLOW,
+        external_groups=ExternalGroups.CARRY,
     ),
     places={
         SecretName.SOURCE_PASSWORD: FromEnvironment("PASSWORD"),

@@ -212,6 +212,13 @@ def _list_builds(call: Call) -> Answer:
     return Answer(200, page("BuildInformation", call.request.path, found, call.request.query))
 
 
+def _one_build(call: Call) -> Answer:
+    found = call.instance.store.find("BuildInformation", call.params["id"])
+    if found is None:
+        raise not_found(call.params["id"])
+    return Answer(200, found)
+
+
 def routes() -> list[Route]:
     """The routes of packages, build information and logos."""
     one = "packages/{id}"
@@ -220,6 +227,7 @@ def routes() -> list[Route]:
         Route("GET", "packages", Where.SPACE, "FeedView", _list),
         Route("POST", "build-information", Where.SPACE, "BuildInformationPush", _push_build),
         Route("GET", "build-information", Where.SPACE, "FeedView", _list_builds),
+        Route("GET", "build-information/{id}", Where.SPACE, "FeedView", _one_build),
         Route("GET", "feeds/stats", Where.SPACE, "FeedView", _stats),
         Route("GET", one, Where.SPACE, "FeedView", lambda call: Answer(200, _shown(_found(call)))),
         Route("GET", f"{one}/raw", Where.SPACE, "BuiltInFeedDownload", _raw),

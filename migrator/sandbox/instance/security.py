@@ -84,7 +84,9 @@ def _hash(text: str) -> str:
 def _add_team(
     builder: Builder, identifier: str, name: str, space: str | None, members: tuple[str, ...]
 ) -> None:
-    group = [{"Id": "S-1-5-21-1000", "DisplayName": "CORP\\Octopus"}] if members else []
+    directory = {"Id": "S-1-5-21-1000", "DisplayName": "CORP\\Octopus"}
+    entra = {"Id": builder.guid("group", name), "DisplayName": f"{name} of Entra"}
+    group = [directory, entra] if members else []
     body: Body = {
         "Id": identifier,
         "Name": name,

@@ -8,7 +8,8 @@ from migrator.model.documents import Embedded, Joined, Kind, Ref, Slot, refs_in
 from migrator.model.plan import Choices
 from migrator.model.settings import PolicySettings
 from migrator.rules.naming import missing_ref
-from migrator.rules.preparing import for_existing, prepare, runs_on_server
+from migrator.rules.off_server import runs_on_server
+from migrator.rules.preparing import for_existing, prepare
 from tests.unit.rules.making import (
     IDS,
     POOL,
