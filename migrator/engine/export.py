@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from migrator import __version__
@@ -12,10 +13,12 @@ from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
 from migrator.engine.carrying import carry_files
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
+from migrator.engine.package_files import Fetch, open_logos
 from migrator.engine.survey import BROKEN_OFF, TRIES, begin_again, survey
 from migrator.model.documents import Body, Kind, LogicalDocument, Node, Omitted, Ref, Slot
 from migrator.model.events import Advanced, Finished, Run, Stage, Started
 from migrator.model.inventory import Inventory, KeyVerdict, Selection
+from migrator.model.package_files import PackageFileError
 from migrator.model.report import Finding, Report, Severity
 from migrator.model.sealed import PackageSealed, SecretAddress, SourceSealed
 from migrator.model.secret import Secret
@@ -90,11 +93,11 @@ def _write(
     def tell(count: int) -> None:
         run.emit(Advanced(Stage.EXPORT, count, total, "packages"))
 
-    with write_package(package, header) as writer:
+    with open_logos(package.files, run) as fetch, write_package(package, header) as writer:
         carried = carry_files(source, packages, package.files, writer, tell, run)
         for document, file in carried.documents:
             writer.write(document, {}, file)
-        frozen = _Frozen(carried.refs)
+        frozen = _Frozen(carried.refs, fetch)
         for done, read in enumerate(
             source.documents(selection.refs - packages), start=len(packages) + 1
         ):
@@ -117,10 +120,12 @@ class _Frozen:
 
     Attributes:
         packages: those of the built-in feed that move.
+        fetch: gives logos.
         processes: digest of each live process that was written; None where secrets are shut.
     """
 
     packages: frozenset[Ref]
+    fetch: Fetch
     processes: dict[Ref, str | None] = field(default_factory=dict)
 
 
@@ -129,6 +134,9 @@ def _write_document(
 ) -> None:
     """Write it, and remember of processes what they hold, for the snapshots that come later."""
     document = read.converted.document
+    if read.is_logo:
+        _write_logo(source, read, writer, known.fetch)
+        return
     body: Body = document.body
     if read.frozen is not None:
         why = _why_left(source, read, writer.cipher, known)
@@ -146,6 +154,21 @@ def _write_document(
             writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, why))
     carried = LogicalDocument(document.ref, body, document.unknown, opened.digests)
     writer.write(carried, opened.secrets)
+
+
+def _write_logo(source: LogicalSource, read: Read, writer: PackageWriter, fetch: Fetch) -> None:
+    """Seal the picture: as of a secret, only its digest tells whether it has changed."""
+    document = read.converted.document
+    address = SecretAddress(document.ref, "/Content")
+    try:
+        content = fetch(document.ref, str(read.source_id))
+    except PackageFileError as error:
+        writer.omit(Omitted("logo", str(document.ref), "", f"The logo stays behind: {error}."))
+        return
+    plain = Secret(b64encode(content).decode())
+    sealed = seal_plain(plain, address, writer.cipher, source.digest)
+    marked = replace(document, digests={address.pointer: sealed.digest})
+    writer.write(marked, {address.pointer: sealed.sealed})
 
 
 @dataclass(slots=True)

@@ -150,6 +150,7 @@ def resolve_source(job: Job, vault: Vault, *, with_keys: bool = True) -> SourceS
         timeout_s=section.timeout_s,
         releases=job.policy.releases,
         built_in_feed=job.package.built_in_feed if _has_files(section) else BuiltInFeed.NONE,
+        logos=bool(section.api_url),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from migrator.engine.errors import SourceServerError
 from migrator.engine.ports import Documents
@@ -25,6 +26,8 @@ from migrator.source.package_folder import PackageFolder
 from migrator.target.errors import WireError
 from migrator.target.http import open_wire
 from migrator.target.package_server import PackageServer
+
+Fetch: TypeAlias = Callable[[Ref, str], bytes]
 
 
 @contextmanager
@@ -49,6 +52,20 @@ def open_files(settings: FileSettings, run: Run) -> Iterator[PackageFiles]:
         opening.__exit__(None, None, None)
 
 
+@contextmanager
+def open_logos(settings: FileSettings | None, run: Run) -> Iterator[Fetch]:
+    """What gives a logo by its ref and the source's id of its owner: the source server."""
+    if settings is None or not settings.api_url:
+        yield _have_none
+        return
+    with open_files(settings, run) as files:
+        yield files.logo if isinstance(files, _Asked) else _have_none
+
+
+def _have_none(_ref: Ref, _source_id: str) -> bytes:
+    raise PackageFileError("nothing tells where logos are")
+
+
 class _Asked:
     """The source server, whose failures are not the target's."""
 
@@ -58,6 +75,12 @@ class _Asked:
     def find(self, ref: Ref, body: Body) -> StoredFile:
         try:
             return self._server.find(ref, body)
+        except WireError as error:
+            raise SourceServerError(str(error)) from None
+
+    def logo(self, ref: Ref, source_id: str) -> bytes:
+        try:
+            return self._server.logo(ref, source_id)
         except WireError as error:
             raise SourceServerError(str(error)) from None
 

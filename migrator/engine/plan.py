@@ -241,6 +241,7 @@ SAID_AGAIN = frozenset(
         "deployment-freeze",
         "build-information",
         "built-in-packages",
+        "logo",
         "package-file",
         "package-unclear",
         "package-by-variable",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrator.engine.ports import Documents
 from migrator.model.amounts import duration, size
-from migrator.model.documents import Kind
+from migrator.model.documents import Kind, Ref
 from migrator.model.plan import Create, Plan, Update
 from migrator.model.report import Finding, Severity
 from migrator.rules.built_in_feed import STORE_BYTES
@@ -20,28 +20,14 @@ def volume_findings(package: Documents, made: Plan) -> list[Finding]:
 
     Source: octopus.com/docs/octopus-cloud (1 TB for packages, artifacts and logs).
     """
-    sizes = [
-        found
-        for step in made.steps
-        if step.ref.kind is Kind.BUILT_IN_PACKAGE and isinstance(step, Create | Update)
-        for found in (package.read(step.ref).body.get("PackageSizeBytes"),)
-        if isinstance(found, int)
-    ]
-    if not sizes:
-        return []
-    total = sum(sizes)
-    times = " and ".join(
-        f"{duration(total * 8 / (line * _MBIT))} at {line} Mbit/s" for line in _LINES
-    )
-    findings = [
-        Finding(
-            Severity.INFO,
-            "package-volume",
-            "",
-            f"{len(sizes)} packages of the built-in feed go up, {size(total)} in all: at least "
-            f"{times}.",
-        )
-    ]
+    sizes: dict[str, list[int]] = {}
+    for step in made.steps:
+        if step.ref.kind is Kind.BUILT_IN_PACKAGE and isinstance(step, Create | Update):
+            found = package.read(step.ref).body.get("PackageSizeBytes")
+            if isinstance(found, int):
+                sizes.setdefault(step.ref.space, []).append(found)
+    findings = [_volume(space, held) for space, held in sorted(sizes.items())]
+    total = sum(sum(held) for held in sizes.values())
     if total > _NEARLY * STORE_BYTES:
         is_over = total > STORE_BYTES
         findings.append(
@@ -55,3 +41,17 @@ def volume_findings(package: Documents, made: Plan) -> list[Finding]:
             )
         )
     return findings
+
+
+def _volume(space: str, sizes: list[int]) -> Finding:
+    total = sum(sizes)
+    times = " and ".join(
+        f"{duration(total * 8 / (line * _MBIT))} at {line} Mbit/s" for line in _LINES
+    )
+    what = "package" if len(sizes) == 1 else "packages"
+    return Finding(
+        Severity.INFO,
+        "package-volume",
+        str(Ref(Kind.SPACE, (space,))),
+        f"{len(sizes)} {what} of the built-in feed go up, {size(total)} in all: at least {times}.",
+    )

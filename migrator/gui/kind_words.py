@@ -22,6 +22,8 @@ _WORDS = {
     "team": QT_TRANSLATE_NOOP("KindWords", "Team"),
     "user": QT_TRANSLATE_NOOP("KindWords", "User"),
     "user_role": QT_TRANSLATE_NOOP("KindWords", "User role"),
+    "project_logo": QT_TRANSLATE_NOOP("KindWords", "Logo of a project"),
+    "tenant_logo": QT_TRANSLATE_NOOP("KindWords", "Logo of a tenant"),
     "build_information": QT_TRANSLATE_NOOP("KindWords", "Build information"),
     "built_in_package": QT_TRANSLATE_NOOP("KindWords", "Package"),
     "deployment_freeze": QT_TRANSLATE_NOOP("KindWords", "Deployment freeze"),

@@ -108,6 +108,8 @@ class Kinds(QObject):
                 text = self.tr("%n step(s)", None, n)
             case Kind.USER_ROLE:
                 text = self.tr("%n user role(s)", None, n)
+            case Kind.PROJECT_LOGO | Kind.TENANT_LOGO:
+                text = self.tr("%n logo(s)", None, n)
             case Kind.BUILD_INFORMATION:
                 text = self.tr("build information of %n package(s)", None, n)
             case Kind.BUILT_IN_PACKAGE:

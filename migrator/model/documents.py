@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PROXY = "proxy"
     GIT_CREDENTIAL = "git_credential"
     FEED = "feed"
+    PROJECT_LOGO = "project_logo"
+    TENANT_LOGO = "tenant_logo"
     BUILT_IN_PACKAGE = "built_in_package"
     BUILD_INFORMATION = "build_information"
     WORKER_POOL = "worker_pool"

@@ -114,6 +114,7 @@ class SourceSettings:
         timeout_s: seconds for connecting, for a statement and for a stalled answer.
         releases: which of them are read.
         built_in_feed: of which packages the files can be had and are wanted.
+        logos: whether the source server can be asked for them.
     """
 
     server: str
@@ -131,6 +132,7 @@ class SourceSettings:
     timeout_s: float = 30
     releases: Releases = Releases.NONE
     built_in_feed: BuiltInFeed = BuiltInFeed.NONE
+    logos: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def reported(reason: str, *names: str) -> dict[str, FieldFate]:
 
 _IN_PLACE = "the route says it: documents belong to the target's own"
 _COPIED_FROM = "asks for a copy of another document; we write each document itself"
-_LOOK = "logos are files of the server, not yet moved"
+_LOOK = "logos are files of the server; with api_url in [source] they move"
 _HEALTH = "found out by the target's own health checks"
 _BY_LINK = "the target makes it together with its owner"
 _OF_COMMIT = "the message of a Git commit, no state of the document"
@@ -251,6 +251,8 @@ BY_KIND: Mapping[Kind, Fates] = {
     },
     Kind.WORKER: {**_MACHINE, **mapped("the list of its pools says it", "WorkerPoolId")},
     Kind.PROJECT: {
+        **reported(_LOOK, "LogoAttachmentKey"),
+        **dropped("says what kind of file the logo is", "LogoAttachmentMimeType"),
         **made(_BY_LINK, "VariableSetId", "DeploymentProcessId", "DeploymentSettingsId"),
         **mapped(_IN_PLACE, "ProjectId"),
         **mapped(

@@ -146,6 +146,9 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         *_plain("DeleteUnreleasedPackagesAfterDays", "IsBuiltInRepoSyncEnabled"),
         Field("DeletePackagesAssociatedWithReleases"),
     ),
+    # Like a secret it cannot be compared: servers may keep a picture in another form.
+    Kind.PROJECT_LOGO: (Field("Content", secret=SecretForm.TEXT),),
+    Kind.TENANT_LOGO: (Field("Content", secret=SecretForm.TEXT),),
     Kind.BUILT_IN_PACKAGE: (*_VERSION, *_plain("FileExtension", "Hash", "PackageSizeBytes")),
     Kind.BUILD_INFORMATION: (
         *_VERSION,

@@ -71,6 +71,8 @@ FACTS: Mapping[Kind, KindFacts] = {
     Kind.DEPLOYMENT_SETTINGS: KindFacts(
         12, "deployment settings", Kind.PROJECT, comes_with_owner=True
     ),
+    Kind.PROJECT_LOGO: KindFacts(13, "project logos", Kind.PROJECT, comes_with_owner=True),
+    Kind.TENANT_LOGO: KindFacts(13, "tenant logos", Kind.TENANT, comes_with_owner=True),
     # After the links at LINK_RANK: a value needs the tenant's link to the project.
     Kind.TENANT_VARIABLES: KindFacts(14, "tenant variables", Kind.TENANT, comes_with_owner=True),
     Kind.TRIGGER: KindFacts(15, "triggers", Kind.PROJECT),
@@ -154,6 +156,7 @@ def owner_of(ref: Ref) -> Ref | None:
             | Kind.RUNBOOK_SNAPSHOT
             | Kind.RELEASE
             | Kind.TENANT_VARIABLES
+            | Kind.TENANT_LOGO
         ):
             owner = FACTS[ref.kind].owner
             return Ref(owner, ref.path) if owner else None
@@ -162,6 +165,7 @@ def owner_of(ref: Ref) -> Ref | None:
             | Kind.PROJECT_VARIABLES
             | Kind.DEPLOYMENT_SETTINGS
             | Kind.VERSION_CONTROL
+            | Kind.PROJECT_LOGO
         ):
             return Ref(Kind.PROJECT, ref.path)
         case Kind.CHANNEL | Kind.RUNBOOK | Kind.TRIGGER:

@@ -33,6 +33,8 @@ _HOLDERS: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ACTION: (Kind.PROJECT,),
     Kind.LIBRARY_VARIABLES: _SETS,
     Kind.TENANT_VARIABLES: (Kind.TENANT,),
+    Kind.TENANT_LOGO: (Kind.TENANT,),
+    Kind.PROJECT_LOGO: (Kind.PROJECT,),
     Kind.TAG: (Kind.TAG_SET,),
     Kind.STEP_TEMPLATE_VERSION: (Kind.STEP_TEMPLATE,),
     Kind.TEMPLATE_VERSION: (Kind.STEP_TEMPLATE,),

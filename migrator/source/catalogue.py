@@ -22,6 +22,7 @@ from migrator.source.documents import Read, action_names, convert
 from migrator.source.grants import GRANTS_TABLE, Grants, is_built_in_role
 from migrator.source.in_git import GitSettings, git_settings, lies_in_git
 from migrator.source.left import is_carried
+from migrator.source.logos import logos_of
 from migrator.source.owning import Owners, is_foreign
 from migrator.source.project_parts import link_of_project, settings_of_project
 from migrator.source.releases import Releases
@@ -81,18 +82,23 @@ class Names:
     snapshots: Snapshots = field(default_factory=Snapshots)
     releases: Releases = field(default_factory=Releases)
     packages: Packages = field(default_factory=Packages)
+    with_logos: bool = False
     read_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def read_names(
-    source: Rows, *, with_releases: bool = False, feed: BuiltInFeed = BuiltInFeed.NONE
+    source: Rows,
+    *,
+    with_releases: bool = False,
+    feed: BuiltInFeed = BuiltInFeed.NONE,
+    with_logos: bool = False,
 ) -> Names:
     """First pass: every id and the ref that it stands for; of releases only where wanted.
 
     Rows of deleted spaces, projects and sets are orphans and are only counted.
     Source: OctopusDeploy/Issues #3071, #5909, #4157.
     """
-    names = Names(packages=Packages(feed))
+    names = Names(packages=Packages(feed), with_logos=with_logos)
     if source.has_table(INCLUDED_SETS_TABLE):
         for row in source.rows(INCLUDED_SETS_TABLE, ("ProjectId", "LibraryVariableSetId")):
             sets = names.included_sets.setdefault(text(row, "ProjectId").casefold(), [])
@@ -352,9 +358,11 @@ def _read(facts: TableFacts, raw: RawDocument, names: Names) -> Iterator[Read]:
     body = without_refused_variables(ref, body)
     disabled = member(body, "IsDisabled") is True
     size = len(json.dumps(body, ensure_ascii=False, default=str))
+    logos = logos_of(ref, raw, body, are_wanted=names.with_logos)
     converted = convert(ref, body, names.directory)
     needs = frozenset(names.packages.needs.get(ref, ()))
     yield Read(facts.name, raw.id, converted, size, disabled, needs=needs)
+    yield from logos
     if ref in names.git_projects:
         link = convert(link_ref(ref), link_of_project(body), names.directory)
         yield Read(facts.name, raw.id, link, 0, disabled)

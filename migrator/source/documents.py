@@ -52,6 +52,7 @@ class Read:
     Attributes:
         frozen: of a snapshot, reads the process that it froze; None if that is gone.
         needs: what it needs beside what its body refers to.
+        is_logo: its content is to be had from the source server, by the id of its owner.
     """
 
     table: str
@@ -61,6 +62,7 @@ class Read:
     is_disabled: bool
     frozen: Callable[[], Converted | None] | None = None
     needs: frozenset[Ref] = frozenset()
+    is_logo: bool = False
 
 
 def convert(ref: Ref, raw: Mapping[str, Json], directory: Directory) -> Converted:

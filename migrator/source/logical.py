@@ -58,6 +58,7 @@ class LogicalSource:
         self._names: Names | None = None
         self._with_releases = settings.releases is Releases.LATEST
         self._feed = settings.built_in_feed
+        self._with_logos = settings.logos
         key = settings.master_key
         main = parse_master_key(key) if key is not None else None
         older = tuple(parse_master_key(older_key) for older_key in settings.older_master_keys)
@@ -94,7 +95,10 @@ class LogicalSource:
         """Every document by name; read once."""
         if self._names is None:
             self._names = read_names(
-                self._database, with_releases=self._with_releases, feed=self._feed
+                self._database,
+                with_releases=self._with_releases,
+                feed=self._feed,
+                with_logos=self._with_logos,
             )
             find_settings_owners(self._names)
             self._names.omitted.extend(

@@ -210,7 +210,9 @@ def saved_after(order: Order, resource: Mapping[str, Json]) -> int | None:
     return now - int(before) if isinstance(now, int) and before.isdecimal() else 0
 
 
-_BY_PROJECT = frozenset({Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS})
+_BY_PROJECT = frozenset(
+    {Kind.DEPLOYMENT_PROCESS, Kind.DEPLOYMENT_SETTINGS, Kind.PROJECT_LOGO, Kind.TENANT_LOGO}
+)
 
 
 def _need(order: Order, ref: Ref) -> str:

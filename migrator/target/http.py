@@ -211,14 +211,16 @@ class Wire:
         request = _Request("PUT", path, {}, _encode(body), tuple(secrets))
         return self._write(request, look, is_repeatable=is_repeatable)
 
-    def upload(self, path: str, query: Query, file: OpenFile, look: Look) -> Json:
+    def upload(
+        self, path: str, query: Query, file: OpenFile, look: Look, method: str = "POST"
+    ) -> Json:
         """Send a file, which is opened anew for each try; otherwise as `post`.
 
         Raises:
             WireError: as for `post`.
             PackageFileError: from the file itself; the target has not got all of it then.
         """
-        request = _Request("POST", path, query, file=file)
+        request = _Request(method, path, query, file=file)
         return self._write(request, look, is_repeatable=False)
 
     def open_file(self, path: str, begin: int = 0) -> OpenedFile:

@@ -19,9 +19,11 @@ class Multipart:
         content_type: the header that tells where its parts end.
     """
 
-    def __init__(self, file_name: str, size_bytes: int, reader: Readable) -> None:
+    def __init__(
+        self, file_name: str, size_bytes: int, reader: Readable, field: str = "fileToUpload"
+    ) -> None:
         boundary = secrets.token_hex(16)
-        part = RequestField("fileToUpload", b"", filename=file_name)
+        part = RequestField(field, b"", filename=file_name)
         part.make_multipart(content_type="application/octet-stream")
         self.content_type = f"multipart/form-data; boundary={boundary}"
         self._before = f"--{boundary}\r\n{part.render_headers()}".encode()

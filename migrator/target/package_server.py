@@ -15,6 +15,8 @@ from migrator.target.downloading import Download
 from migrator.target.errors import NotFoundError
 from migrator.target.http import Wire
 from migrator.target.lists import whole_list
+from migrator.target.logos import read_picture
+from migrator.target.routes import document_route
 
 _SHA1_DIGITS = 40
 
@@ -58,6 +60,21 @@ class PackageServer:
         """Its content; the first read asks for it."""
         with Download(self._wire, found.place, found.size_bytes) as reader:
             yield reader
+
+    def logo(self, ref: Ref, source_id: str) -> bytes:
+        """The picture of a project or tenant.
+
+        Raises:
+            PackageFileError: there is none, or it is larger than a picture can be.
+        """
+        route = document_route(ref.kind, self._space_id(ref.space), "", source_id)
+        try:
+            found = read_picture(self._wire, route)
+        except NotFoundError:
+            raise PackageFileError("the server does not have it") from None
+        if found is None:
+            raise PackageFileError("it is larger than a logo can be")
+        return found
 
     def _space_id(self, space: str) -> str:
         if self._spaces is None:

@@ -18,6 +18,8 @@ _NEEDED: Mapping[Kind, tuple[str, ...]] = {
     Kind.PROXY: ("ProxyCreate", "ProxyEdit"),
     Kind.GIT_CREDENTIAL: ("GitCredentialEdit",),
     Kind.FEED: ("FeedEdit",),
+    Kind.PROJECT_LOGO: ("ProjectEdit", "ProjectView"),
+    Kind.TENANT_LOGO: ("TenantEdit", "TenantView"),
     Kind.BUILT_IN_PACKAGE: ("BuiltInFeedPush", "FeedView"),
     Kind.BUILD_INFORMATION: ("BuildInformationPush", "FeedView"),
     Kind.WORKER_POOL: ("WorkerEdit",),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from migrator.model.documents import Json
+from migrator.rules.ordering import arranged
 from migrator.target.bodies import Outgoing
-from migrator.target.documents import Resource
+from migrator.target.documents import Resource, text
 from migrator.target.http import Wire
+from migrator.target.lists import whole_list
 
 
 def put_whole(wire: Wire, route: str, out: Outgoing) -> dict[str, Json]:
@@ -44,3 +48,22 @@ def set_archived(wire: Wire, route: str, resource: Resource, *, is_archived: boo
         return found if is_done else None
 
     wire.post(f"{route}/{'archive' if is_archived else 'unarchive'}", {}, look=look)
+
+
+def put_in_order(wire: Wire, route: str, wanted: Sequence[str]) -> None:
+    """Put documents in their order; the others of the collection keep their places.
+
+    Raises:
+        WireError: the target refused, or there is no answer.
+    """
+    listed = [item for item in whole_list(wire, route) if isinstance(item, dict)]
+    listed.sort(key=_sort_order)
+    present = [text(item, "Id") for item in listed]
+    ordered = arranged(wanted, present)
+    if ordered != present:
+        wire.put(f"{route}/sortorder", [*ordered])
+
+
+def _sort_order(resource: Resource) -> int:
+    place = resource.get("SortOrder")
+    return place if isinstance(place, int) else 0

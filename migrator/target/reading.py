@@ -28,6 +28,7 @@ from migrator.target.freezes import read_freezes
 from migrator.target.grants import read_grants
 from migrator.target.http import Wire
 from migrator.target.lists import visible_teams, whole_list
+from migrator.target.logos import read_logos
 from migrator.target.permissions import read_permissions
 from migrator.target.routes import (
     COLLECTIONS,
@@ -143,6 +144,7 @@ def read_present(  # noqa: PLR0913, PLR0917 - what is asked, of whom, how fast
             _read_tenant_values(wire, gathered, keys, (space, space_id), pool, check)
             _read_grants(wire, gathered, keys, space, space_id)
             gathered.resources.update(read_packages(wire, space, space_id, keys))
+            gathered.resources.update(read_logos(wire, gathered.resources, keys, space, space_id))
             published = dict(_published(gathered, keys, space, space_id))
             for ref, items in zip(published, read_all([*published.values()]), strict=True):
                 if items and isinstance(items[0], dict):

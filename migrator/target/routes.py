@@ -98,13 +98,18 @@ def document_route(kind: Kind, space_id: str, identity: str, owner_id: str = "")
         kind: its kind.
         space_id: the target's id of its space.
         identity: its own id.
-        owner_id: id of its project, for processes, runbook processes and settings.
+        owner_id: id of its project, for processes, runbook processes and settings, and of whose
+            logo it is.
     """
     match kind:
         case Kind.DEPLOYMENT_PROCESS:
             return f"/api/{space_id}/projects/{owner_id}/deploymentprocesses"
         case Kind.DEPLOYMENT_SETTINGS:
             return f"/api/{space_id}/projects/{owner_id}/deploymentsettings"
+        case Kind.PROJECT_LOGO:
+            return f"{collection(Kind.PROJECT, space_id)}/{owner_id}/logo"
+        case Kind.TENANT_LOGO:
+            return f"{collection(Kind.TENANT, space_id)}/{owner_id}/logo"
         case Kind.RUNBOOK_PROCESS:
             return f"/api/{space_id}/projects/{owner_id}/runbookProcesses/{identity}"
         case Kind.PROJECT_VARIABLES | Kind.LIBRARY_VARIABLES:

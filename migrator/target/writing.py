@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from migrator.model.documents import Json, Kind, Ref, TargetId
 from migrator.model.errors import StalePlanError
+from migrator.model.secret import Secret
 from migrator.rules.community import origin_of
 from migrator.rules.fields import is_process
 from migrator.rules.icons import ICON
 from migrator.rules.kinds import FACTS, document_of, owner_of
 from migrator.rules.naming import Directory
-from migrator.rules.ordering import arranged
 from migrator.rules.rewriting import UnresolvedError
 from migrator.rules.writing import waiting_members
 from migrator.target.bodies import (
@@ -33,9 +33,9 @@ from migrator.target.finding import TEMPLATE_KINDS, Finder, Order, saved_after, 
 from migrator.target.grants import read_grants, write_grants
 from migrator.target.http import Wire
 from migrator.target.icons import set_icon, take_icon
-from migrator.target.lists import whole_list
+from migrator.target.logos import LOGO_KINDS, push_logo, read_logo
 from migrator.target.policies import with_template
-from migrator.target.putting import put_whole, set_archived
+from migrator.target.putting import put_in_order, put_whole, set_archived
 from migrator.target.routes import collection, document_route
 from migrator.target.tenant_values import read_values, write_values
 from migrator.target.version_control import connect, read_link
@@ -152,6 +152,8 @@ class Writer:
         ref = order.ref
         if ref.kind in _GATHERED:
             return self._write_gathered(order, keeps_others=True)
+        if ref.kind in LOGO_KINDS:
+            return self._set_logo(order)
         if FACTS[ref.kind].comes_with_owner:
             return self._fill_child(order, is_ours=is_ours)
         found = self._made_with_owner(order)
@@ -175,6 +177,8 @@ class Writer:
             return self._write_gathered(order, keeps_others=bool(extra))
         if order.ref.kind in _PUSHED:
             return self._push(order, replaces=True)
+        if order.ref.kind in LOGO_KINDS:
+            return self._set_logo(order)
         if order.ref.kind in {Kind.RUNBOOK_SNAPSHOT, Kind.VERSION_CONTROL}:
             return self.create(order)  # nobody can change what is frozen; another takes its place
         return self._replace(order, resource, extra, link_only=False)
@@ -185,13 +189,7 @@ class Writer:
 
     def sort(self, kind: Kind, space_id: str, wanted: Sequence[str]) -> None:
         """Put documents in their order; the others of the space keep their places."""
-        route = collection(kind, space_id)
-        listed = [item for item in whole_list(self._wire, route) if isinstance(item, dict)]
-        listed.sort(key=_sort_order)
-        present = [text(item, "Id") for item in listed]
-        ordered = arranged(wanted, present)
-        if ordered != present:
-            self._wire.put(f"{route}/sortorder", [*ordered])
+        put_in_order(self._wire, collection(kind, space_id), wanted)
 
     def _outgoing(self, order: Order, *, is_new: bool) -> Outgoing:
         return outgoing(order.ref.kind, order.body, order.resolve, order.open_secret, is_new=is_new)
@@ -219,6 +217,11 @@ class Writer:
         made = push(self._wire, space_id, order.body, order.open_file, replaces=replaces)
         return self._written(order.ref, made)
 
+    def _set_logo(self, order: Order) -> Written:
+        content = self._outgoing(order, is_new=True).members.get("Content")
+        push_logo(self._wire, self._finder.route(order), Secret(str(content or "")))
+        return Written(TargetId(self._finder.owner_id(order)))
+
     def _connect(self, order: Order) -> Written:
         out = self._outgoing(order, is_new=True)
         space_id, project_id = self._finder.space_id(order), self._finder.owner_id(order)
@@ -229,6 +232,9 @@ class Writer:
         if order.ref.kind is Kind.VERSION_CONTROL:
             space_id, project_id = self._finder.space_id(order), self._finder.owner_id(order)
             return read_link(self._wire, space_id, project_id)
+        if order.ref.kind in LOGO_KINDS:
+            owner_id = self._finder.owner_id(order)
+            return read_logo(self._wire, self._finder.route(order), owner_id) or {}
         if order.ref.kind is Kind.SCOPED_USER_ROLES:
             return read_grants(self._wire, self._finder.space_id(order))
         if order.ref.kind is Kind.TENANT_VARIABLES:
@@ -364,11 +370,6 @@ class Writer:
         ids: dict[Ref, str] = {ref: identity} if identity else {}
         ids.update(learn(ref, resource, Directory()))
         return Written(TargetId(identity), ids)
-
-
-def _sort_order(resource: Resource) -> int:
-    place = resource.get("SortOrder")
-    return place if isinstance(place, int) else 0
 
 
 def _says_enough(kind: Kind, answer: Resource) -> bool:

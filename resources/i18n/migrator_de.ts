@@ -684,6 +684,14 @@
         <translation>Benutzerrolle</translation>
     </message>
     <message>
+        <source>Logo of a project</source>
+        <translation>Logo eines Projekts</translation>
+    </message>
+    <message>
+        <source>Logo of a tenant</source>
+        <translation>Logo eines Tenants</translation>
+    </message>
+    <message>
         <source>Build information</source>
         <translation>Build-Informationen</translation>
     </message>
@@ -1038,6 +1046,13 @@
         <translation>
             <numerusform>%n Benutzerrolle</numerusform>
             <numerusform>%n Benutzerrollen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n logo(s)</source>
+        <translation>
+            <numerusform>%n Logo</numerusform>
+            <numerusform>%n Logos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1775,7 +1790,7 @@
     </message>
     <message>
         <source>&amp;Folder of the server&apos;s packages (optional)</source>
-        <translation>&amp;Ordner der Pakete des Servers (optional)</translation>
+        <translation>Or&amp;dner der Pakete des Servers (optional)</translation>
     </message>
     <message>
         <source>Packages are not in the database. Give the folder, a share or a copy of it, and those in use move too.</source>

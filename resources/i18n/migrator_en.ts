@@ -242,6 +242,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n logo(s)</source>
+        <translation>
+            <numerusform>%n logo</numerusform>
+            <numerusform>%n logos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>build information of %n package(s)</source>
         <translation>
             <numerusform>build information of %n package</numerusform>

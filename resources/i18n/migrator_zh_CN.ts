@@ -684,6 +684,14 @@
         <translation>用户角色</translation>
     </message>
     <message>
+        <source>Logo of a project</source>
+        <translation>项目徽标</translation>
+    </message>
+    <message>
+        <source>Logo of a tenant</source>
+        <translation>租户徽标</translation>
+    </message>
+    <message>
         <source>Build information</source>
         <translation>构建信息</translation>
     </message>
@@ -1004,6 +1012,12 @@
         <source>%n user role(s)</source>
         <translation>
             <numerusform>%n 个用户角色</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n logo(s)</source>
+        <translation>
+            <numerusform>%n 个徽标</numerusform>
         </translation>
     </message>
     <message numerus="yes">

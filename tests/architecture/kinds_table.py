@@ -76,6 +76,17 @@ NOTES = {
         ("deployment-freeze", "link-left"),
         is_change=False,
     ),
+    "project_logo": Note(
+        "what was uploaded, where api_url lets us ask the source server; a target may keep the "
+        "picture in another form, so it is only compared whether there is one",
+        ("logo", "member-left"),
+        is_change=False,
+    ),
+    "tenant_logo": Note(
+        "as those of projects; logos of spaces and step templates are set by hand",
+        ("logo", "member-left"),
+        is_change=False,
+    ),
     "build_information": Note(
         "that of packages that move; a finding counts the rest, of which the target would keep "
         "what belongs to other feeds for 100 days",
@@ -123,7 +134,7 @@ NOTES = {
     "trigger": Note(_DISABLED, ("disabled",)),
     "subscription": Note(f"{_DISABLED}; where it left off is not carried", ("disabled",)),
     "tenant": Note(
-        "links to projects that stay behind are left out; logos stay behind",
+        "links to projects that stay behind are left out",
         ("link-left", "member-left"),
     ),
     "tenant_variables": Note(
@@ -188,7 +199,6 @@ OTHERS = (
     Other("deployments and tasks", "history, which no API takes", ("Deployment", "Task")),
     Other("dynamic environments", "made by the target while it deploys; a finding names each"),
     Other("GitHub connections", "made by a person who signs in to GitHub"),
-    Other("logos", "files of the server, not yet read", ("ProjectLogo",)),
     Other("Platform Hub", "belongs to the instance as a whole"),
     Other(
         "releases but the newest, and runbook snapshots that are not published",

@@ -23,6 +23,7 @@ MAY_REVEAL = {
     "source/signin.py": "writes the password into the connection string",
     "target/answers.py": "masks in the target's error texts what was sent to it",
     "target/bodies.py": "puts a secret into the body of the one request that sets it",
+    "target/logos.py": "sends a logo, which lies sealed like a secret",
     "target/credential.py": "writes the key into the header of a request",
 }
 

@@ -4,12 +4,15 @@ from collections import Counter
 
 EXPLAINED = {
     "action-renamed": "a runbook of Legacy Tools has two steps of one name, which the API refuses",
-    "built-in-packages": "packages of the built-in feed are pushed anew",
+    "build-information": "a package that nobody uses has some",
     "community-copy": "the target's library lacks the template Library - Say Hello",
     "disabled": "targets, workers and triggers wait for cut-over",
+    "external-group": "the team Operators has groups of the source's sign-in",
     "id-in-text": "a script and two variables of the Web Shop hold ids of the source",
     "missing-reference": "the subscription watches a person who is not on the target",
     "no-time-zone": "the trigger monthly followed the clock of the server",
+    "package-by-variable": "a step of Legacy Tools takes a package by a variable's name",
+    "package-volume": "what goes up is told before",
     "person-missing": "members of the team Operators are not on the target",
     "plain-secret": "an account and a variable were never sealed",
     "prompted-values": "triggers give values to prompted variables",
@@ -19,6 +22,7 @@ EXPLAINED = {
     "snapshot-left": "two runbooks have changed since they were published",
     "steps-in-git": "the Git Project keeps its process in its repository",
     "substituted": "Octopus Cloud has no team of administrators",
+    "unused-packages": "two packages are in no process and no release",
     "unreadable-secret": "an account and a variable are sealed by a key that nobody has",
     "version-controlled": "the Git Project",
 }
