@@ -137,6 +137,10 @@ def _write_document(
     if read.is_logo:
         _write_logo(source, read, writer, known.fetch)
         return
+    if _lacks_package(document.ref, known.packages):
+        why = "Its package stays behind."
+        writer.omit(Omitted("build-information", str(document.ref), "", why))
+        return
     body: Body = document.body
     if read.frozen is not None:
         why = _why_left(source, read, writer.cipher, known)
@@ -154,6 +158,12 @@ def _write_document(
             writer.omit(Omitted(noticed.code, str(document.ref), noticed.pointer, why))
     carried = LogicalDocument(document.ref, body, document.unknown, opened.digests)
     writer.write(carried, opened.secrets)
+
+
+def _lacks_package(ref: Ref, packages: frozenset[Ref]) -> bool:
+    """Whether it is the build information of a package whose file could not be had."""
+    is_build = ref.kind is Kind.BUILD_INFORMATION
+    return is_build and Ref(Kind.BUILT_IN_PACKAGE, ref.path) not in packages
 
 
 def _write_logo(source: LogicalSource, read: Read, writer: PackageWriter, fetch: Fetch) -> None:

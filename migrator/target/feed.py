@@ -123,7 +123,15 @@ def push(
         answer = wire.get(_route(space_id, body))
     if not (isinstance(answer, dict) and _has_content(answer, body)):
         raise UnexpectedAnswerError(route, 200, "a package of another content than was sent")
+    if _named(answer) != _named({name: str(body[name]) for name in _NAMES}):
+        # Servers read id and version from the name of the file, where more than one may fit.
+        what = f"a package {text(answer, 'PackageId')} {text(answer, 'Version')}, as it reads it"
+        raise UnexpectedAnswerError(route, 200, what)
     return answer
+
+
+def _named(resource: Resource) -> tuple[str, ...]:
+    return tuple(text(resource, name).casefold() for name in _NAMES)
 
 
 def _route(space_id: str, body: Body) -> str:

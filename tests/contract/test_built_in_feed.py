@@ -378,3 +378,18 @@ def test_who_stops_in_the_midst_of_a_file_goes_on_later(world, monkeypatch):
     assert uploaded.facts["failed"] == 0, uploaded.findings
     assert verified.is_clean, verified.items
     assert world.pushed() == USED
+
+
+def test_a_package_that_the_target_reads_under_another_name_is_told(world):
+    """From `Shop.Web.9.1.2.0.zip` servers read a version of four numbers."""
+    rows = world.instance.database.tables["NuGetPackage"].rows
+    at = next(i for i, row in enumerate(rows) if row["Id"] == "packages-Shop.Web.1.2.0")
+    rows[at] = {**rows[at], "PackageId": "Shop.Web.9"}
+    folder = world.folder / "Spaces-1/feeds-builtin/Shop.Web"
+    (folder / "Shop.Web.1.2.0.zip").rename(folder / "Shop.Web.9.1.2.0.zip")
+    files = world.files()
+    world.export(files, BuiltInFeed.ALL)
+    _, uploaded, _ = world.move(files)
+    (failed,) = (f for f in uploaded.findings if f.code == "failed")
+    assert failed.ref == "built_in_package:Default/Shop.Web.9/1.2.0"
+    assert "Shop.Web 9.1.2.0" in failed.message

@@ -50,6 +50,7 @@ class Author:
     _raw: dict[Place, object] = field(default_factory=dict)
     _later: list[Callable[[], Mapping[To, object]]] = field(default_factory=list)
     _slugs: set[str] = field(default_factory=set)
+    _apart: dict[Place, object] = field(default_factory=dict)
 
     @property
     def shape(self):
@@ -144,6 +145,10 @@ class Author:
         assert place not in self._raw, place
         self._raw[place] = body
 
+    def expect_at(self, place: Place, told: object) -> None:
+        """Expect what belongs to no space, already in words."""
+        self._apart[place] = told
+
     def expect_later(self, made: Callable[[], Mapping[To, object]]) -> None:
         """Expect what is known once all is written."""
         self._later.append(made)
@@ -153,4 +158,5 @@ class Author:
         for made in self._later:
             for to, body in made().items():
                 self.expect(to, body)
-        return {place: tidy(as_told(body, self.space)) for place, body in self._raw.items()}
+        told = {place: tidy(as_told(body, self.space)) for place, body in self._raw.items()}
+        return told | self._apart

@@ -1,11 +1,17 @@
 """What projects stand on: a space, its environments, lifecycles, groups, tags, feeds, accounts."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from migrator.sandbox.instance.documents import Slot
 from tests.instances.author import Author
 from tests.instances.symbols import ABSENT, ANY, Differs, Own, Tag, To
 from tests.instances.words import Words
+
+if TYPE_CHECKING:
+    from tests.instances.feed import Feed
 
 POOL, POLICY, LIFECYCLE, GROUP = (
     "Default Worker Pool",
@@ -43,6 +49,7 @@ class Space:
 
     author: Author
     words: Words
+    feed: Feed
     environments: list[str] = field(default_factory=list)
     lifecycles: list[str] = field(default_factory=lambda: [LIFECYCLE])
     groups: list[str] = field(default_factory=lambda: [GROUP])

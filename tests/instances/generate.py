@@ -14,7 +14,9 @@ from migrator.sandbox.instance.shapes import Shape
 from migrator.sandbox.instance.storing import store
 from tests.instances.author import Author, Place
 from tests.instances.credentials import add_credentials
+from tests.instances.feed import add_feed, draw_feed
 from tests.instances.foundation import Space, add_foundation
+from tests.instances.freezes import add_freezes
 from tests.instances.library import add_step_template
 from tests.instances.people import add_roles, add_team
 from tests.instances.projects import add_library, add_project
@@ -32,12 +34,14 @@ class Instance:
 
     Attributes:
         expected: by place, each document as `tidy` leaves it, its secrets open.
+        packages: files of the built-in feeds by their paths below the server's folder.
     """
 
     database: Database
     documents: tuple[Document, ...]
     secrets: tuple[PlainSecret, ...]
     expected: Mapping[Place, object]
+    packages: Mapping[str, bytes]
 
 
 def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
@@ -55,21 +59,24 @@ def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
     words = Words(draw)
     words.take("Space", "Default")
     roles, expected = add_roles(builder, words, draw)
+    packages: dict[str, bytes] = {}
     for number in range(min(size, 3)):
         name = "Default" if not number else words.name("Space", without="/")
         identifier = f"Spaces-{draw.randint(2, 900)}" if number else "Spaces-1"
         author = Author(builder, Site(builder, identifier), name, draw)
-        expected |= _make_space(author, size, roles)
+        expected |= _make_space(author, size, roles, packages)
     builder.check_complete()
     add_books(builder)
     stored = store(builder.documents, builder.loose_rows, shape, builder.storings)
     database = Database("OctopusDeploy", stored.tables, row_version=stored.row_version)
-    return Instance(database, tuple(builder.documents), tuple(builder.secrets), expected)
+    return Instance(database, tuple(builder.documents), tuple(builder.secrets), expected, packages)
 
 
-def _make_space(author: Author, size: int, roles: dict[str, str]) -> Mapping[Place, object]:
+def _make_space(
+    author: Author, size: int, roles: dict[str, str], packages: dict[str, bytes]
+) -> Mapping[Place, object]:
     builder, draw, name, identifier = author.builder, author.draw, author.space, author.site.id
-    space = Space(author, Words(draw))
+    space = Space(author, Words(draw), draw_feed(draw))
     slug = f"space-{identifier[-1]}" if name != "Default" else "default"
     body = {
         "Id": identifier,
@@ -101,6 +108,10 @@ def _make_space(author: Author, size: int, roles: dict[str, str]) -> Mapping[Pla
     for tenant in space.tenants:
         add_values(space, tenant)
     add_team(space, roles)
+    add_feed(space)
+    packages.update(space.feed.files)
+    if author.shape.has_normalised_tables:
+        add_freezes(space)
     add_dangling(space)
     add_dead_rows(space)
     return author.expected()

@@ -22,7 +22,9 @@ from migrator.model.plan import Step
 from migrator.model.report import Finding, Report, Severity
 from migrator.model.secret import Secret
 from migrator.model.settings import (
+    BuiltInFeed,
     Encryption,
+    FileSettings,
     MissingReference,
     PackageSettings,
     PolicySettings,
@@ -31,9 +33,8 @@ from migrator.model.settings import (
     TargetSettings,
 )
 from migrator.sandbox.cloud import OctopusCloud
-from migrator.sandbox.database import Database
 from migrator.sandbox.tds import SqlServer
-from tests.instances.generate import KEY
+from tests.instances.generate import KEY, Instance
 
 _API_KEY, _PASSWORD = "API-INSTANCES1234567", "Pa;ss{}word1"
 
@@ -58,27 +59,33 @@ class Moved:
 
 @contextmanager
 def moved(
-    database: Database, directory: Path, version: str = "2026.1.9674", times: int = 1
+    instance: Instance, directory: Path, version: str = "2026.1.9674", times: int = 1
 ) -> Iterator[Moved]:
     """The cloud after survey, export, plan, upload and verify.
 
     Args:
-        database: the source.
+        instance: the source.
         directory: for files.
         version: of the cloud.
         times: how often it is done, each time as if the first.
     """
     with OctopusCloud(api_key=_API_KEY, version=version) as cloud:
         for _ in range(times - 1):
-            move(database, cloud, directory, Path(mkdtemp(dir=directory)))
-        yield move(database, cloud, directory, directory / "state")
+            move(instance, cloud, directory, Path(mkdtemp(dir=directory)))
+        yield move(instance, cloud, directory, directory / "state")
 
 
-def move(database: Database, cloud: OctopusCloud, directory: Path, state_directory: Path) -> Moved:
+def move(instance: Instance, cloud: OctopusCloud, directory: Path, state_directory: Path) -> Moved:
     """Survey, export, plan, upload and verify."""
+    database, folder = instance.database, directory / "Packages"
+    folder.mkdir(exist_ok=True)
+    for name, content in instance.packages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
-    sealing = PackageSettings(path, recipients=(str(identity.to_public()),))
+    files = FileSettings(folder)
+    sealing = PackageSettings(path, recipients=(str(identity.to_public()),), files=files)
     opening = PackageSettings(path, identity=Secret(f"{identity}\n"))
     policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
     run = Run()
@@ -113,4 +120,5 @@ def _source(port: int) -> SourceSettings:
         encrypt=Encryption.OPTIONAL,
         trust_server_certificate=True,
         master_key=Secret(base64.b64encode(KEY).decode()),
+        built_in_feed=BuiltInFeed.USED,
     )

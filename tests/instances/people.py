@@ -73,7 +73,14 @@ def add_team(space: Space, roles: dict[str, str]) -> None:
         **space.slugged(name),
         "MemberUserIds": [],
         "Description": space.words.text(),
-        "ExternalSecurityGroups": [],
+        "ExternalSecurityGroups": Differs(
+            [
+                {"Id": f"S-1-5-21-{draw.getrandbits(30)}", "DisplayName": "CORP\\Web"},
+                {"Id": author.builder.guid("group", name), "DisplayName": name},
+            ],
+            None,
+            "told of, and not carried unless asked for",
+        ),
         "Grants": Differs(ABSENT, [{"UserRoleId": word("UserRole", role, role), **scope}], "apart"),
     }
     author.add("Team", name, body)

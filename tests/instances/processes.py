@@ -1,7 +1,8 @@
 """Steps of processes, and variables with every scope."""
 
 from migrator.sandbox.instance.documents import SealedBy, Slot
-from tests.instances.foundation import Space
+from tests.instances.feed import PACKAGES
+from tests.instances.foundation import BUILT_IN, Space
 from tests.instances.library import template_properties
 from tests.instances.symbols import ABSENT, ActionOf, Differs, Gone, Own, To, as_told
 
@@ -110,6 +111,9 @@ def _fill(space: Space, owner: To, action: dict, way: str) -> None:
         case "package":
             name = space.draw.choice(space.feeds)
             feed = space.to("Feed", name)
+            package_id = space.draw.choice(PACKAGES)
+            if name == BUILT_IN:
+                space.feed.taken.add(package_id)
             if space.draw.random() < 0.3:
                 feed = Differs(name.upper(), feed, "old rows hold the name")
             action["ActionType"] = "Octopus.TentaclePackage"
@@ -117,14 +121,14 @@ def _fill(space: Space, owner: To, action: dict, way: str) -> None:
                 {
                     "Id": Own(("package", owner.table, owner.name, action["Name"])),
                     "Name": "",
-                    "PackageId": "Acme.Web",
+                    "PackageId": package_id,
                     "FeedId": feed,
                     "AcquisitionLocation": "Server",
                     "Properties": {"SelectionMode": "immediate"},
                 }
             ]
             action["Properties"] = {
-                "Octopus.Action.Package.PackageId": "Acme.Web",
+                "Octopus.Action.Package.PackageId": package_id,
                 "Octopus.Action.Package.FeedId": feed,
                 "Octopus.Action.Package.DownloadOnTentacle": "False",
             }

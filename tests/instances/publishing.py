@@ -1,5 +1,6 @@
 """What runbooks have published: it arrives only where it is what the runbook still is."""
 
+from tests.instances.feed import SELECTED
 from tests.instances.foundation import BUILT_IN, Space
 from tests.instances.symbols import Differs, To
 
@@ -22,7 +23,7 @@ def add_snapshot(space: Space, runbook: To, steps: list[dict]) -> object:
             "ActionName": action["Name"],
             "PackageReferenceName": "",
             "StepName": Differs(action["Name"], None, "said by the action"),
-            "Version": "1.2.3",
+            "Version": SELECTED,
         }
         for action in actions
     ]
@@ -57,7 +58,15 @@ def add_snapshot(space: Space, runbook: To, steps: list[dict]) -> object:
         **members,
     }
     author.builder.add("RunbookSnapshot", author.stored(row), is_live=False)
-    is_lacking = any(_feed(one) == BUILT_IN for a in actions for one in a["Packages"])
+    kept = {
+        one["PackageId"]
+        for step in frozen["Steps"]
+        for action in step["Actions"]
+        for one in action["Packages"]
+        if _feed(one) == BUILT_IN
+    }
+    space.feed.selected |= kept
+    is_lacking = any(not space.feed.has(one, SELECTED) for one in kept)
     if has_changed or is_lacking:
         return Differs(to, None, "cannot be made anew")
     author.expect(to, members)

@@ -16,8 +16,13 @@ _KINDS = (
     "ActionTemplateVersion",
     "TenantVariables",
     "UserRole",
+    "DeploymentFreeze",
+    "Package",
+    "BuildInformation",
 )
 _OWNED = {"RunbookSnapshot", "Channel", "Runbook", "ProjectTrigger"}
+_NAMED_SO = {"Package", "BuildInformation"}
+"""Named by a package's id and version."""
 _BESIDE = {
     "VariableSet": "OwnerId",
     "DeploymentProcess": "ProjectId",
@@ -54,7 +59,8 @@ class Seen:
         for identifier, (_, body) in self._bodies.items():
             place = self._place(identifier)
             assert place not in self.documents, f"There are two of {place}."
-            kept = {k: v for k, v in body.items() if k not in _OF_THE_SERVER}
+            made = _OF_THE_SERVER - ({"Version"} if place.kind in _NAMED_SO else set())
+            kept = {k: v for k, v in body.items() if k not in made}
             if place.kind == "TenantVariables":
                 kept["Values"] = {self._slot(value): value["Value"] for value in body["Values"]}
             if place.kind == "Team":
@@ -86,6 +92,8 @@ class Seen:
             name = label + self._place(owner).name
         elif kind == "ActionTemplateVersion":
             name = f"{body['Name']}/{body['Version']}"
+        elif kind in _NAMED_SO:
+            name = f"{body['PackageId']} {body['Version']}"
         elif kind in _OWNED:
             name = f"{self._name(body['ProjectId'])}/{body['Name']}"
         else:

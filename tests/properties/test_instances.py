@@ -24,11 +24,15 @@ SIZE = int(os.environ.get("INSTANCE_SIZE", "2"))
 
 EXPLAINED = {
     "comes-along": "what other documents need moves with them",
+    "build-information": "packages that stay behind have some",
     "disabled": "machines, triggers and automatic releases wait for cut-over",
+    "external-group": "teams have groups of the source's sign-in",
     "id-in-text": "people wrote an id of the source into a text",
     "member-left": "members and groups of teams stay behind",
     "missing-reference": "documents and variables point at an environment that is gone",
     "orphans": "rows belong to nothing that exists",
+    "package-file": "the files of some packages are gone or damaged",
+    "package-volume": "what goes up is told before",
     "plain-secret": "the source holds a secret in clear",
     "renamed": "certificates share a name",
     "reference-mapped-by-sweep": "a step has an id in a member of its own making",
@@ -37,6 +41,7 @@ EXPLAINED = {
     "sealed-text": "a text looks like a ciphertext",
     "snapshot-left": "a runbook has changed since, or wants packages of the built-in feed",
     "source-not-encrypted": "the database is on loopback",
+    "unused-packages": "no process and no snapshot uses some",
     "unreadable-secret": "nobody has the key of a secret",
 }
 """Each code of a finding that may appear, and why."""
@@ -50,7 +55,7 @@ EXPLAINED = {
 def run(request, tmp_path_factory) -> Iterator[tuple[Instance, Moved]]:
     shape, seed = request.param
     instance = make_instance(shape, seed, SIZE)
-    with moved(instance.database, tmp_path_factory.mktemp("instance")) as done:
+    with moved(instance, tmp_path_factory.mktemp("instance")) as done:
         yield instance, done
 
 
@@ -59,6 +64,21 @@ def test_the_target_holds_what_is_expected_and_nothing_else(run):
     assert len(instance.expected) > 40 * SIZE
     assert differences(instance.expected, done.cloud) == []
     assert not done.cloud.store.wiped
+
+
+def test_each_package_holds_what_its_file_held(run):
+    instance, done = run
+    names = {str(s["Id"]): s["Name"] for s in done.cloud.store.all_of("Space")}
+    ids = {str(d.body["Name"]): d.body["Id"] for d in instance.documents if d.table == "Space"}
+    for package in done.cloud.store.all_of("Package"):
+        file = f"{package['PackageId']}.{package['Version']}.zip"
+        space = ids[names[package["SpaceId"]]]
+        (content,) = (
+            held
+            for path, held in instance.packages.items()
+            if path.startswith(f"{space}/") and path.endswith(f"/{file}")
+        )
+        assert done.cloud.store.contents[package["Id"]] == content
 
 
 def test_verify_agrees_and_nothing_is_told_without_reason(run):
@@ -97,7 +117,7 @@ def test_an_older_target_holds_the_same_in_its_own_forms(version, shape, tmp_pat
     instance = make_instance(shape, SEEDS, SIZE)
     is_before_2025 = version.startswith("2024.")
     expected = as_before_2025(instance.expected) if is_before_2025 else instance.expected
-    with moved(instance.database, tmp_path, version) as done:
+    with moved(instance, tmp_path, version) as done:
         assert differences(expected, done.cloud) == []
         assert done.verified.is_clean
         assert done.again == ()
@@ -106,7 +126,7 @@ def test_an_older_target_holds_the_same_in_its_own_forms(version, shape, tmp_pat
 @pytest.mark.parametrize("shape", [Shape.V2021_2, Shape.V2026_1], ids=lambda shape: shape.name)
 def test_a_migration_whose_state_was_lost_finds_all_that_is_there(shape, tmp_path):
     instance = make_instance(shape, SEEDS + 1, SIZE)
-    with moved(instance.database, tmp_path, times=2) as done:
+    with moved(instance, tmp_path, times=2) as done:
         found = differences(instance.expected, done.cloud)
         # Whether their secrets are right cannot be seen, so templates are saved once more, and
         # what is pinned to their newest version follows.
@@ -119,9 +139,9 @@ def test_a_migration_whose_state_was_lost_finds_all_that_is_there(shape, tmp_pat
 @pytest.mark.parametrize("shape", [Shape.V2023_4, Shape.V2025_3], ids=lambda shape: shape.name)
 def test_a_second_run_writes_what_has_changed_on_the_source_and_nothing_else(shape, tmp_path):
     instance = make_instance(shape, SEEDS + 2, SIZE)
-    with moved(instance.database, tmp_path) as done:
+    with moved(instance, tmp_path) as done:
         later, places = changed(instance)
-        second = move(later.database, done.cloud, tmp_path, tmp_path / "state")
+        second = move(later, done.cloud, tmp_path, tmp_path / "state")
         assert {(step.ref.space, step.ref.name) for step in second.steps} == {
             (place.space, place.name) for place in places
         }
