@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
-from migrator.engine.package_files import WithFiles, open_files
+from migrator.engine.package_files import open_files, opener
 from migrator.engine.ports import Documents, Notices, Target, event_of
 from migrator.model.events import Run, Stage
 from migrator.model.settings import PackageSettings, SourceSettings, TargetSettings
@@ -44,12 +44,11 @@ def open_package(settings: PackageSettings) -> Iterator[Documents]:
     Raises:
         PackageError: it is damaged, or the key does not open it.
     """
-    with read_package(settings) as package:
-        if settings.files is None:
-            yield package
-            return
-        with open_files(settings.files, Run()) as files:
-            yield WithFiles(package, files)
+    with ExitStack() as stack:
+        elsewhere = None
+        if settings.files is not None:
+            elsewhere = opener(stack.enter_context(open_files(settings.files, Run())))
+        yield stack.enter_context(read_package(settings, elsewhere))
 
 
 @contextmanager

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeAlias
 
 from migrator.engine.errors import SourceServerError
-from migrator.engine.ports import Documents
-from migrator.model.documents import Body, LogicalDocument, Omitted, Ref
+from migrator.model.documents import Body, Ref
 from migrator.model.events import Run
 from migrator.model.package_files import (
-    Checked,
+    OpenElsewhere,
     PackageFileError,
     PackageFiles,
     Readable,
     StoredFile,
-    stated_file,
 )
-from migrator.model.sealed import SecretAddress
-from migrator.model.secret import Secret
 from migrator.model.settings import FileSettings, TargetSettings
-from migrator.package.manifest import Manifest
 from migrator.source.package_folder import PackageFolder
 from migrator.target.errors import WireError
 from migrator.target.http import open_wire
@@ -41,15 +36,12 @@ def open_files(settings: FileSettings, run: Run) -> Iterator[PackageFiles]:
         yield PackageFolder(settings.directory)
         return
     server = TargetSettings(url=settings.api_url, api_key=settings.api_key)
-    try:
-        opening = open_wire(server, check=run.check)
-        wire = opening.__enter__()
-    except WireError as error:
-        raise SourceServerError(str(error)) from None
-    try:
+    with ExitStack() as stack:
+        try:
+            wire = stack.enter_context(open_wire(server, check=run.check))
+        except WireError as error:
+            raise SourceServerError(str(error)) from None
         yield _Asked(PackageServer(wire))
-    finally:
-        opening.__exit__(None, None, None)
 
 
 @contextmanager
@@ -102,65 +94,12 @@ class _Reading:
             raise PackageFileError(why) from None
 
 
-class WithFiles:
-    """A package whose files lie elsewhere, where it does not hold them itself."""
-
-    def __init__(self, package: Documents, files: PackageFiles) -> None:
-        self._package = package
-        self._files = files
-
-    @property
-    def manifest(self) -> Manifest:
-        """What it says of itself."""
-        return self._package.manifest
-
-    @property
-    def omitted(self) -> tuple[Omitted, ...]:
-        """What stayed behind at the source."""
-        return self._package.omitted
-
-    @property
-    def digest(self) -> str:
-        """Names the contents."""
-        return self._package.digest
-
-    @property
-    def has_secrets(self) -> bool:
-        """Whether its secrets can be opened."""
-        return self._package.has_secrets
-
-    def refs(self) -> tuple[Ref, ...]:
-        """Every document."""
-        return self._package.refs()
-
-    def documents(self) -> Iterator[LogicalDocument]:
-        """Every document, one at a time."""
-        return self._package.documents()
-
-    def read(self, ref: Ref) -> LogicalDocument:
-        """One document."""
-        return self._package.read(ref)
-
-    def secret(self, address: SecretAddress) -> Secret[bytes]:
-        """Open one secret."""
-        return self._package.secret(address)
-
-    def holds_file(self, ref: Ref) -> bool:
-        """Whether the package itself holds the file."""
-        return self._package.holds_file(ref)
+def opener(files: PackageFiles) -> OpenElsewhere:
+    """What opens the file of a package where it lies."""
 
     @contextmanager
-    def open_file(self, ref: Ref) -> Iterator[Readable]:
-        """The content of a package's file, checked as it is read.
+    def open_file(ref: Ref, body: Body) -> Iterator[Readable]:
+        with files.open(files.find(ref, body)) as reader:
+            yield reader
 
-        Raises:
-            PackageFileError: it cannot be had, or is not what it was.
-        """
-        if self._package.holds_file(ref):
-            with self._package.open_file(ref) as reader:
-                yield reader
-            return
-        body = self._package.read(ref).body
-        found = self._files.find(ref, body)
-        with self._files.open(found) as reader:
-            yield Checked(reader, stated_file(ref, body))
+    return open_file

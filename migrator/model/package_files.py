@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from migrator.model.documents import Body, Ref
 
@@ -21,6 +21,10 @@ class Readable(Protocol):
     def read(self, size: int, /) -> bytes:
         """Read."""
         ...
+
+
+OpenElsewhere: TypeAlias = Callable[[Ref, Body], "AbstractContextManager[Readable]"]
+"""Opens the file of a package that lies elsewhere, by what the document says of it."""
 
 
 @dataclass(frozen=True, slots=True)

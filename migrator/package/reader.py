@@ -13,7 +13,7 @@ import zstandard
 
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.model.documents import LogicalDocument, Omitted, Ref, slots_in
-from migrator.model.package_files import Checked, PackageFileError, stated_file
+from migrator.model.package_files import Checked, OpenElsewhere, PackageFileError, stated_file
 from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.model.settings import PackageSettings
@@ -57,8 +57,12 @@ def read_manifest(path: Path) -> Manifest:
 
 
 @contextmanager
-def open_package(settings: PackageSettings) -> Iterator[Package]:
+def open_package(
+    settings: PackageSettings, elsewhere: OpenElsewhere | None = None
+) -> Iterator[Package]:
     """Open a package with the passphrase or identity of the settings, and check all of it.
+
+    Files are checked when they are read; `elsewhere` opens those that it does not hold.
 
     Raises:
         KeyNotGivenError: there is neither.
@@ -68,7 +72,7 @@ def open_package(settings: PackageSettings) -> Iterator[Package]:
         manifest = load_manifest(container)
         keys = load_keys(container, manifest, settings)
         index = _load_documents(container, manifest, keys)
-    yield Package(manifest, index, keys, settings.path)
+    yield Package(manifest, index, keys, settings.path, elsewhere)
 
 
 class Package:
@@ -78,9 +82,17 @@ class Package:
         omitted: what stayed behind at the source, in the order found.
     """
 
-    def __init__(self, manifest: Manifest, index: _Index, keys: PackageKeys, path: Path) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        index: _Index,
+        keys: PackageKeys,
+        path: Path,
+        elsewhere: OpenElsewhere | None = None,
+    ) -> None:
         self.manifest = manifest
         self._path = path
+        self._elsewhere = elsewhere
         self._identity = keys.identity
         self._files = index.files
         self.omitted = tuple(index.omitted)
@@ -145,19 +157,24 @@ class Package:
         """The file of a package of the built-in feed, checked as it is read.
 
         Raises:
-            PackageFileError: the package does not hold it, or it is not what the document says.
+            PackageFileError: it cannot be had, or is not what the document says.
             PackageError: it is damaged.
         """
+        body = self.read(ref).body
         if ref not in self._files:
-            raise PackageFileError(
-                "the file is not in the package: where it was passed through, [source] must say "
-                "where it is"
-            )
+            if self._elsewhere is None:
+                raise PackageFileError(
+                    "the file is not in the package: where it was passed through, [source] must "
+                    "say where it is"
+                )
+            with self._elsewhere(ref, body) as reader:
+                yield Checked(reader, stated_file(ref, body))
+            return
         with open_container(self._path) as container:
             wanted = next(m for m in container.members if m.name == self._files[ref])
             identities = parse_identities(self._identity)
             with opened_file(container.region(wanted), identities) as reader:
-                yield Checked(reader, stated_file(ref, self.read(ref).body))
+                yield Checked(reader, stated_file(ref, body))
 
     def _line(self, ref: Ref) -> DocumentLine:
         line = parse_line(zstandard.decompress(self._packed[ref]))
