@@ -339,6 +339,15 @@ def _subscription(body: Body) -> None:
             part.pop(member, None)
 
 
+def _package(body: Body) -> None:
+    """The extension with its dot and the hash in lower case, as the API has them."""
+    extension, sha1 = body.get("FileExtension"), body.get("Hash")
+    if isinstance(extension, str) and extension and not extension.startswith("."):
+        body["FileExtension"] = f".{extension}"
+    if isinstance(sha1, str):
+        body["Hash"] = sha1.casefold()
+
+
 def _build(body: Body) -> None:
     """Of each commit what a build server pushes: servers make the links."""
     body["Commits"] = [
@@ -368,6 +377,7 @@ _SHAPERS: Mapping[Kind, Callable[[Body], None]] = {
     Kind.RELEASE: tidy_snapshot,
     Kind.DEPLOYMENT_FREEZE: tidy_freeze,
     Kind.TEAM: tidy_team,
+    Kind.BUILT_IN_PACKAGE: _package,
     Kind.BUILD_INFORMATION: _build,
     Kind.SCOPED_USER_ROLES: tidy_grants,
     Kind.TRIGGER: _trigger,

@@ -7,6 +7,7 @@ The files are not in the database. Source: octopus.com/docs/administration/manag
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -23,6 +24,7 @@ from migrator.source.tables import member, text
 INDEX_TABLE, BUILDS_TABLE = "NuGetPackage", "BuildInformation"
 _MEMBERS = ("PackageId", "Version", "FileExtension", "Hash", "PackageSizeBytes")
 _PARTS = ("VersionMajor", "VersionMinor", "VersionBuild", "VersionRevision", "VersionSpecial")
+_SPACE_ID = re.compile(r"(?<![A-Za-z0-9])Spaces-\d+(?!\d)", re.IGNORECASE)
 _AT_ONCE = 50
 """Frozen processes that are asked for together."""
 
@@ -128,7 +130,8 @@ class Packages:
                 self._learn_frozen(source, directory, frozen, omitted)
         if self.wanted is BuiltInFeed.USED:
             used = frozenset().union(*self.needs.values())
-            unused = len(self._rows) - len(used)
+            rows = {row.row_id for row in self._rows.values()}
+            unused = len(rows - {self._rows[ref].row_id for ref in used})
             self._rows = {ref: row for ref, row in self._rows.items() if ref in used}
             if unused:
                 why = f"{unused} packages of the built-in feed that no process and no release uses."
@@ -168,27 +171,30 @@ class Packages:
         spaces: Mapping[str, str],
         omitted: list[Omitted],
     ) -> None:
+        """Take every row in; one that tells no space counts for each that may use it."""
         taken: set[Ref] = set()
         for raw in source.documents(INDEX_TABLE):
             where = f"{raw.table} {raw.id}"
             if isinstance(raw, BrokenRow):
                 omitted.append(Omitted("unreadable-row", where, "", raw.why))
                 continue
-            space = _space_of(raw.body, directory, spaces)
+            space = _space_of(raw, directory, spaces)
             names = (text(raw.body, "PackageId"), text(raw.body, "Version"))
-            if not space or not all(names):
+            is_open = space is None and self.wanted is BuiltInFeed.USED
+            possible = [*spaces.values()] if is_open else [space or ""]
+            if not all((*possible, *names)):
                 why = "The index does not tell to which space, id and version the package belongs."
                 omitted.append(Omitted("package-unclear", where, "", why))
                 continue
-            ref = package_ref(space, *names)
-            if match_key(ref) in taken:
-                why = f"Another row is {ref.label!r} too, and only one can bear that name."
-                omitted.append(Omitted("duplicate-name", where, "", why))
-                continue
-            taken.add(match_key(ref))
             body = {name: member(raw.body, name) for name in _MEMBERS}
             order = version_key({name: member(raw.body, name) for name in _PARTS})
-            self._rows[ref] = _Row(ref, raw.id, body, order)
+            for ref in (package_ref(one, *names) for one in possible):
+                if match_key(ref) not in taken:
+                    self._rows[ref] = _Row(ref, raw.id, body, order)
+                elif len(possible) == 1:
+                    why = f"Another row is {ref.label!r} too, and only one can bear that name."
+                    omitted.append(Omitted("duplicate-name", where, "", why))
+                taken.add(match_key(ref))
 
     def _learn_builds(
         self,
@@ -203,7 +209,7 @@ class Packages:
         for raw in source.documents(BUILDS_TABLE):
             found: Ref | None = None
             if isinstance(raw, RawDocument):
-                space = _space_of(raw.body, directory, spaces)
+                space = _space_of(raw, directory, spaces) or ""
                 names = (text(raw.body, "PackageId"), text(raw.body, "Version"))
                 found = index.pop(match_key(package_ref(space, *names)), None)
             if found is None:
@@ -256,15 +262,22 @@ class Packages:
         self.needs.setdefault(project, set()).add(package)
 
 
-def _space_of(body: Mapping[str, Json], directory: Directory, spaces: Mapping[str, str]) -> str:
-    """The name of the package's space: said, or by the feed that holds it, or the only one."""
-    space_id = text(body, "SpaceId")
+def _space_of(raw: RawDocument, directory: Directory, spaces: Mapping[str, str]) -> str | None:
+    """The name of the package's space: said, by its feed, by its own id, or the only one.
+
+    "" for a space that is gone; None where nothing tells.
+    """
+    space_id = text(raw.body, "SpaceId")
     if space_id:
         return spaces.get(space_id.casefold(), "")
-    feed = directory.find_anywhere(text(body, "FeedId"), {Kind.FEED})
+    feed = directory.find_anywhere(text(raw.body, "FeedId"), {Kind.FEED})
     if feed is not None:
         return feed.space
-    return next(iter(spaces.values())) if len(spaces) == 1 else ""
+    named = [token.casefold() for token in _SPACE_ID.findall(str(raw.id))]
+    found = [spaces[token] for token in named if token in spaces]
+    if found or len(spaces) == 1:
+        return found[0] if found else next(iter(spaces.values()))
+    return None
 
 
 def _is_built_in(package: Taken, space: str, directory: Directory) -> bool:

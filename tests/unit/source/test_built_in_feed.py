@@ -247,3 +247,33 @@ def test_build_information_goes_along_with_its_package():
     assert (body["BuildNumber"], body["Commits"]) == ("1", [{"Id": "abc", "Comment": "Fix"}])
     left = [item.message for item in names.omitted if item.code == "build-information"]
     assert left == ["3 records of build information, whose packages do not move."]
+
+
+def two_spaces(*index_rows, wanted=BuiltInFeed.USED):
+    other = PROJECT | {"Id": "Projects-2", "Name": "Other", "SpaceId": "Spaces-2"}
+    theirs = process("deploymentprocess-Projects-2", action("Deploy", package("A")))
+    rows = Rows(
+        {
+            "Space": [{"Id": "Spaces-1", "Name": "Default"}, {"Id": "Spaces-2", "Name": "Two"}],
+            "Project": [PROJECT, other],
+            "Feed": [FEED],
+            "DeploymentProcess": [theirs | {"OwnerId": "Projects-2", "SpaceId": "Spaces-2"}],
+            "NuGetPackage": [*index_rows],
+        }
+    )
+    names = read_names(rows, feed=wanted)
+    found = [
+        read.converted.document.ref for read in names.packages.read(rows, names.directory, None)
+    ]
+    return [(ref.space, ref.name) for ref in found], [item.code for item in names.omitted]
+
+
+def test_a_row_that_tells_no_space_belongs_to_those_who_use_it():
+    rows = [index("A", version, FeedId=None) for version in ("1.0.0", "2.0.0")]
+    assert two_spaces(*rows) == ([("Two", "2.0.0")], ["unused-packages"])
+    assert two_spaces(*rows, wanted=BuiltInFeed.ALL) == ([], ["package-unclear"] * 2)
+
+
+def test_the_id_of_a_row_may_name_the_space():
+    row = index("A", "1.0.0", FeedId=None, Id="packages-Spaces-2-A.1.0.0")
+    assert two_spaces(row, wanted=BuiltInFeed.ALL) == ([("Two", "1.0.0")], [])

@@ -5,8 +5,10 @@ import os
 
 import pytest
 
+from migrator.model.documents import Kind
 from migrator.model.package_files import PackageFileError
 from migrator.rules.kinds import package_ref
+from migrator.rules.shaping import shape
 from migrator.source.errors import PackagesFolderError
 from migrator.source.package_folder import PackageFolder
 
@@ -99,3 +101,11 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path):
     (tmp_path / "Acme.Web.1.2.0.zip").chmod(0)
     with pytest.raises(PackageFileError, match="cannot be read"):
         content_of(tmp_path, body(b"right"))
+
+
+def test_an_extension_without_a_dot_and_a_hash_in_capitals_are_as_the_api_has_them(tmp_path):
+    put(tmp_path, "Acme.Web.1.2.0.zip", b"right")
+    stored = body(b"right", FileExtension="zip", Hash=sha1(b"right").upper())
+    shaped, _ = shape(Kind.BUILT_IN_PACKAGE, stored)
+    assert (shaped["FileExtension"], shaped["Hash"]) == (".zip", sha1(b"right"))
+    assert content_of(tmp_path, shaped)[0] == b"right"
