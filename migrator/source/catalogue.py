@@ -13,6 +13,7 @@ from migrator.model.documents import Json, Kind, Omitted, Ref
 from migrator.model.settings import BuiltInFeed
 from migrator.rules.kinds import match_key
 from migrator.rules.naming import Directory, Identity, ref_of, twins
+from migrator.rules.people import address_of
 from migrator.rules.tenant_values import learn_templates
 from migrator.rules.version_control import link_ref
 from migrator.source.built_in_feed import Packages
@@ -252,7 +253,7 @@ def _name(facts: TableFacts, raw: RawDocument, names: Names) -> Ref | None:
             name=_own_name(kind, body),
             id=str(raw.id),
             owner=owner,
-            email=text(body, "EmailAddress"),
+            email=address_of(body),
             feed_type=text(body, "FeedType"),
             thumbprint=text(body, "Thumbprint"),
         ),

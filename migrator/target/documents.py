@@ -9,6 +9,7 @@ from hashlib import sha256
 from migrator.model.documents import Body, Json, Kind, Ref, Slot
 from migrator.rules.naming import Directory, Identity, TemplateFacts, ref_of
 from migrator.rules.older import name_steps
+from migrator.rules.people import address_of
 from migrator.rules.rewriting import to_refs
 from migrator.rules.secrets import replace_secrets
 from migrator.rules.shaping import shape
@@ -62,7 +63,7 @@ def name_resource(kind: Kind, resource: Resource, space: str, owner: Ref | None 
     identity = Identity(
         space=in_space,
         name=text(resource, "Username" if kind is Kind.USER else "Name"),
-        email=text(resource, "EmailAddress"),
+        email=address_of(resource),
         id=text(resource, "Id"),
         owner=owner.path if owner else (),
         feed_type=text(resource, "FeedType"),
