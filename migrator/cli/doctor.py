@@ -63,8 +63,9 @@ def render_checks(checks: Sequence[Check]) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    from migrator.cli.wording import counted, printable
+    from migrator.cli.wording import printable
     from migrator.engine.doctor_check import Verdict
+    from migrator.model.amounts import counted
 
     styles = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.PROBLEM: "bold red"}
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)

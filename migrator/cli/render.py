@@ -10,8 +10,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from migrator.cli.wording import counted, printable
-from migrator.model.amounts import duration, size
+from migrator.cli.wording import printable
+from migrator.model.amounts import counted, duration, size
 from migrator.model.documents import Json
 from migrator.model.errors import MigratorError
 from migrator.model.report import ARRIVES_OFF, Difference, Finding, Item, Report, Severity

@@ -1,4 +1,4 @@
-"""Counts and foreign names as people read them."""
+"""Foreign names as people read them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,3 @@ def printable(text: str) -> str:
         f"\\x{ord(letter):02x}" if unicodedata.category(letter) in {"Cc", "Cf", "Cs"} else letter
         for letter in text
     )
-
-
-def counted(count: int, word: str, plural: str = "") -> str:
-    """A count with its noun."""
-    return f"{count:,} {word if count == 1 else plural or word + 's'}"

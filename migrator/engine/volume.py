@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrator.engine.ports import Documents
-from migrator.model.amounts import duration, size
+from migrator.model.amounts import counted, duration, size
 from migrator.model.documents import Kind, Ref
 from migrator.model.plan import Create, Plan, Update
 from migrator.model.report import Finding, Severity
@@ -48,10 +48,10 @@ def _volume(space: str, sizes: list[int]) -> Finding:
     times = " and ".join(
         f"{duration(total * 8 / (line * _MBIT))} at {line} Mbit/s" for line in _LINES
     )
-    what = "package" if len(sizes) == 1 else "packages"
     return Finding(
         Severity.INFO,
         "package-volume",
         str(Ref(Kind.SPACE, (space,))),
-        f"{len(sizes)} {what} of the built-in feed go up, {size(total)} in all: at least {times}.",
+        f"Of the built-in feed {counted(len(sizes), 'package')} will go up, {size(total)} in all: "
+        f"that takes at least {times}.",
     )

@@ -1,4 +1,4 @@
-"""Sizes and times as people say them."""
+"""Counts, sizes and times as people say them."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def duration(seconds: float) -> str:
         return f"{seconds / _MINUTE_S:.0f} min"
     hours, minutes = divmod(round(seconds / _MINUTE_S), 60)
     return f"{hours} h {minutes:02} min"
+
+
+def counted(count: int, word: str, plural: str = "") -> str:
+    """A count with its noun."""
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"

@@ -41,13 +41,13 @@ def drop_groups(kind: Kind, body: Body, policy: PolicySettings) -> Iterator[tupl
     is_carried = policy.external_groups is ExternalGroups.CARRY
     kept: list[Node] = []
     for index, group in enumerate(_groups(body)):
-        name = group.get("DisplayName") or group.get("Id")
+        name = f"'{group.get('DisplayName') or group.get('Id')}'"
         where = f"/{GROUPS}/{index}"
         if _DEAD.fullmatch(str(group.get("Id"))):
             yield (
                 where,
                 (
-                    f"The external group {name!r} stays behind: it is one of Active Directory or "
+                    f"The external group {name} stays behind: it is one of Active Directory or "
                     "LDAP, where Octopus Cloud signs nobody in."
                 ),
             )
@@ -55,7 +55,7 @@ def drop_groups(kind: Kind, body: Body, policy: PolicySettings) -> Iterator[tupl
             yield (
                 where,
                 (
-                    f"The external group {name!r} stays behind; where people sign in with the same "
+                    f"The external group {name} stays behind; where people sign in with the same "
                     'provider on the target, set external_groups = "carry" under [policy].'
                 ),
             )

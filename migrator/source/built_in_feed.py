@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from migrator.model.amounts import counted
 from migrator.model.documents import Json, Kind, Omitted, Ref, SourceId
 from migrator.model.settings import BuiltInFeed
 from migrator.rules.built_in_feed import Taken, packages_of, version_key
@@ -134,7 +135,10 @@ class Packages:
             unused = len(rows - {self._rows[ref].row_id for ref in used})
             self._rows = {ref: row for ref, row in self._rows.items() if ref in used}
             if unused:
-                why = f"{unused} packages of the built-in feed that no process and no release uses."
+                why = (
+                    f"{counted(unused, 'package')} of the built-in feed that no process and no "
+                    "release uses."
+                )
                 omitted.append(Omitted("unused-packages", INDEX_TABLE, "", why))
         if source.has_table(BUILDS_TABLE):
             self._learn_builds(source, directory, spaces, omitted)
@@ -217,7 +221,7 @@ class Packages:
             else:
                 self._builds[str(raw.id).casefold()] = build_ref(found)
         if left:
-            why = f"{left} records of build information, whose packages do not move."
+            why = f"{counted(left, 'record')} of build information, whose packages do not move."
             omitted.append(Omitted("build-information", BUILDS_TABLE, "", why))
 
     def _learn_live(self, directory: Directory, omitted: list[Omitted]) -> None:

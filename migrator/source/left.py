@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Protocol
 
+from migrator.model.amounts import counted
 from migrator.model.documents import Json, Omitted
 from migrator.rules.freezes import SCOPE
 from migrator.source.built_in_feed import BUILDS_TABLE, INDEX_TABLE
@@ -17,13 +18,15 @@ _COUNTED = (
     (
         BUILDS_TABLE,
         "build-information",
-        "{count} records of build information; push them again where they are needed.",
+        "record",
+        "{count} of build information; push them again where they are needed.",
     ),
     (
         INDEX_TABLE,
         "built-in-packages",
+        "package",
         (
-            "{count} packages of the built-in feed; give [source] packages_directory or api_url, "
+            "{count} of the built-in feed; give [source] packages_directory or api_url, "
             "or push what is still needed to the target's own."
         ),
     ),
@@ -62,12 +65,12 @@ def find_left(source: Rows, now: datetime, *, with_packages: bool = False) -> li
                 left.append(Omitted("unreadable-row", f"{raw.table} {raw.id}", "", raw.why))
             elif not is_over(raw.body, now) and not is_carried(raw.body, now):
                 left.append(Omitted("deployment-freeze", f"{_FREEZES} {raw.id}", "", _words(raw)))
-    for table, code, message in _COUNTED:
+    for table, code, word, message in _COUNTED:
         if with_packages and table in {INDEX_TABLE, BUILDS_TABLE}:
             continue
         count = source.count(table, live_only=False)
         if count:
-            left.append(Omitted(code, table, "", message.format(count=count)))
+            left.append(Omitted(code, table, "", message.format(count=counted(count, word))))
     return left
 
 

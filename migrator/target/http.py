@@ -178,6 +178,7 @@ class Wire:
         *,
         look: Look | None = None,
         secrets: Sequence[Secret[str]] = (),
+        query: Query | None = None,
     ) -> Json:
         """Create, once, and return what the server made of it.
 
@@ -188,7 +189,7 @@ class Wire:
             WireError: `is_in_doubt` where it may have been created all the same, because there
                 is no `look` or because patience ended.
         """
-        request = _Request("POST", path, {}, _encode(body), tuple(secrets))
+        request = _Request("POST", path, query or {}, _encode(body), tuple(secrets))
         return self._write(request, look, is_repeatable=False)
 
     def put(

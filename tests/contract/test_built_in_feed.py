@@ -124,7 +124,7 @@ def test_packages_arrive_as_they_were_and_once(world, carriage, feed, wanted):
     assert verified.is_clean, verified.items
     assert world.pushed() == wanted
     (volume,) = (f for f in made.findings if f.code == "package-volume")
-    assert volume.message.startswith(f"{len(wanted)} packages")
+    assert f" {len(wanted)} packages " in volume.message
     again, *_ = world.move(files)
     assert steps_of(again) == []
 
@@ -346,7 +346,7 @@ def test_build_information_goes_along_and_is_kept_equal(world):
     )
     assert [commit["Comment"] for commit in build["Commits"]] == ["Sell more\n\nSHOP-17"]
     assert [f.message for f in made.findings if f.code == "build-information"] == [
-        "1 records of build information, whose packages do not move."
+        "1 record of build information, whose packages do not move."
     ]
     build["Branch"] = "other"
     made, uploaded, verified = world.move(files)

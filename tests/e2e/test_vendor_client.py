@@ -85,6 +85,52 @@ def test_the_vendors_client_reads_back_what_the_source_held(moved, client):
     assert compared["variables"] >= 250
 
 
+_LISTED = {
+    "Lifecycle": "lifecycles",
+    "ProjectGroup": "groups",
+    "TagSet": "tagSets",
+}
+
+
+def test_the_vendors_client_lists_what_else_a_user_would_look_at(moved, client):
+    served = moved.served
+    spaces = read_back(client, served)
+    live = [document for document in served.instance.documents if document.is_live]
+    names = {d.id.casefold(): d.body["Name"] for d in live if "Name" in d.body}
+    of_table = {
+        table: [document for document in live if document.table == table]
+        for table in (*_LISTED, "Tenant", "Runbook", "RunbookProcess")
+    }
+    for table, member in _LISTED.items():
+        for document in of_table[table]:
+            space = spaces[names[document.body["SpaceId"].casefold()]]
+            assert space[member].count(document.body["Name"].strip()) == 1
+    for document in of_table["Tenant"]:
+        space = spaces[names[document.body["SpaceId"].casefold()]]
+        (read,) = (one for one in space["tenants"] if one["name"] == document.body["Name"])
+        links = [names[identity.casefold()] for identity in document.body["ProjectEnvironments"]]
+        assert sorted(read["projects"]) == sorted(links)
+    steps = {d.body["OwnerId"]: d.body["Steps"] for d in of_table["RunbookProcess"]}
+    for document in of_table["Runbook"]:
+        space = spaces[names[document.body["SpaceId"].casefold()]]
+        project = names[document.body["ProjectId"].casefold()]
+        (read,) = (
+            one
+            for one in space["runbooks"]
+            if (one["name"], one["project"]) == (document.body["Name"], project)
+        )
+        assert len(read["steps"]) == len(steps[document.id])
+    assert sorted(spaces["Default"]["packages"]) == [
+        "Shop.Api 1.0.0",
+        "Shop.Api 1.1.0",
+        "Shop.Api 1.2.0",
+        "Shop.Web 1.2.0",
+    ]
+    counts = {table: len(found) for table, found in of_table.items()}
+    assert counts["Runbook"] > 15
+    assert counts["Tenant"] >= 4
+
+
 def compare_steps(process: dict, read: dict) -> None:
     expected = [
         (step["Name"], [action["ActionType"] for action in step["Actions"]])

@@ -1,11 +1,18 @@
-// Prints every space's environments, projects, processes and variables as one JSON object.
+// Prints what a user would look at in every space as one JSON object.
 // Needs OCTOPUS_URL and OCTOPUS_API_KEY in the environment.
 const {
   Client,
   DeploymentProcessRepository,
   EnvironmentRepository,
+  LifecycleRepository,
+  PackageRepository,
+  ProjectGroupRepository,
   ProjectRepository,
+  RunbookProcessRepository,
+  RunbookRepository,
   SpaceRepository,
+  TagSetRepository,
+  TenantRepository,
 } = require("@octopusdeploy/api-client");
 
 const EVERYTHING = { take: 2147483647 };
@@ -32,7 +39,26 @@ async function readProject(client, space, project, processes) {
   };
 }
 
+async function readRunbooks(client, space, projects) {
+  const read = [];
+  for (const project of projects) {
+    const runbooks = await new RunbookRepository(client, space.Name, project).list(EVERYTHING);
+    for (const runbook of runbooks.Items) {
+      const process = await new RunbookProcessRepository(client, space.Name, project).get(runbook);
+      const steps = process.Steps.map(({ Name }) => Name);
+      read.push({ name: runbook.Name, project: project.Name, steps });
+    }
+  }
+  return read;
+}
+
 async function readSpace(client, space) {
+  const named = async (Repository) => {
+    const listed = await new Repository(client, space.Name).list(EVERYTHING);
+    return listed.Items.map(({ Name }) => Name);
+  };
+  const tenants = await new TenantRepository(client, space.Name).list(EVERYTHING);
+  const packages = await new PackageRepository(client, space.Name).list(EVERYTHING);
   const environments = await new EnvironmentRepository(client, space.Name).list(EVERYTHING);
   const projects = await new ProjectRepository(client, space.Name).list(EVERYTHING);
   const processes = new DeploymentProcessRepository(client, space.Name);
@@ -44,6 +70,17 @@ async function readSpace(client, space) {
     name: space.Name,
     environments: environments.Items.map(({ Id, Name }) => ({ id: Id, name: Name })),
     projects: read,
+    runbooks: await readRunbooks(client, space, projects.Items),
+    lifecycles: await named(LifecycleRepository),
+    groups: await named(ProjectGroupRepository),
+    tagSets: await named(TagSetRepository),
+    tenants: tenants.Items.map((tenant) => ({
+      name: tenant.Name,
+      projects: Object.keys(tenant.ProjectEnvironments).map(
+        (id) => projects.Items.find(({ Id }) => Id === id).Name,
+      ),
+    })),
+    packages: packages.Items.map(({ PackageId, Version }) => `${PackageId} ${Version}`),
   };
 }
 

@@ -5,9 +5,9 @@ from rich.console import Console
 
 from migrator.cli.cli_errors import SeveralKeysError
 from migrator.cli.render import error_lines, render_error, render_report, status
-from migrator.cli.wording import counted, printable
+from migrator.cli.wording import printable
 from migrator.crypto.errors import MasterKeyUnusableError
-from migrator.model.amounts import duration, size
+from migrator.model.amounts import counted, duration, size
 from migrator.model.report import Difference, Finding, Item, Report, Severity
 
 
