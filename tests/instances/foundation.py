@@ -69,6 +69,15 @@ class Space:
     machines: list[str] = field(default_factory=list)
     tenants: list[str] = field(default_factory=list)
     projects: list[str] = field(default_factory=list)
+    logos: dict[To, bytes] = field(default_factory=dict)
+
+    def logo(self, owner: To) -> dict[str, object]:
+        """What the row of a project or tenant says of its logo, if it has one."""
+        if self.draw.random() < 0.5:
+            return {}
+        self.logos[owner] = b"\x89PNG" + self.draw.randbytes(self.draw.randint(0, 200))
+        told = "a file of the server's, with a route of its own"
+        return {"LogoAttachmentKey": Differs(f"logos/{owner.name}", None, told)}
 
     @property
     def draw(self):

@@ -35,6 +35,8 @@ class Instance:
     Attributes:
         expected: by place, each document as `tidy` leaves it, its secrets open.
         packages: files of the built-in feeds by their paths below the server's folder.
+        logos: of projects and tenants.
+        asks_server: packages and logos are to be had from the source server, not from a folder.
     """
 
     database: Database
@@ -42,6 +44,8 @@ class Instance:
     secrets: tuple[PlainSecret, ...]
     expected: Mapping[Place, object]
     packages: Mapping[str, bytes]
+    logos: Mapping[Place, bytes]
+    asks_server: bool
 
 
 def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
@@ -60,21 +64,33 @@ def make_instance(shape: Shape, seed: int, size: int = 2) -> Instance:
     words.take("Space", "Default")
     roles, expected = add_roles(builder, words, draw)
     packages: dict[str, bytes] = {}
+    logos: dict[Place, bytes] = {}
     for number in range(min(size, 3)):
         name = "Default" if not number else words.name("Space", without="/")
         identifier = f"Spaces-{draw.randint(2, 900)}" if number else "Spaces-1"
         author = Author(builder, Site(builder, identifier), name, draw)
-        expected |= _make_space(author, size, roles, packages)
+        made, space = _make_space(author, size, roles)
+        expected |= made
+        packages.update(space.feed.files)
+        logos |= {Place(to.table, name, to.name): one for to, one in space.logos.items()}
     builder.check_complete()
     add_books(builder)
     stored = store(builder.documents, builder.loose_rows, shape, builder.storings)
     database = Database("OctopusDeploy", stored.tables, row_version=stored.row_version)
-    return Instance(database, tuple(builder.documents), tuple(builder.secrets), expected, packages)
+    return Instance(
+        database,
+        tuple(builder.documents),
+        tuple(builder.secrets),
+        expected,
+        packages,
+        logos,
+        draw.random() < 0.5,
+    )
 
 
 def _make_space(
-    author: Author, size: int, roles: dict[str, str], packages: dict[str, bytes]
-) -> Mapping[Place, object]:
+    author: Author, size: int, roles: dict[str, str]
+) -> tuple[Mapping[Place, object], Space]:
     builder, draw, name, identifier = author.builder, author.draw, author.space, author.site.id
     space = Space(author, Words(draw), draw_feed(draw))
     slug = f"space-{identifier[-1]}" if name != "Default" else "default"
@@ -109,9 +125,8 @@ def _make_space(
         add_values(space, tenant)
     add_team(space, roles)
     add_feed(space)
-    packages.update(space.feed.files)
     if author.shape.has_normalised_tables:
         add_freezes(space)
     add_dangling(space)
     add_dead_rows(space)
-    return author.expected()
+    return author.expected(), space

@@ -28,6 +28,7 @@ from migrator.model.settings import (
     MissingReference,
     PackageSettings,
     PolicySettings,
+    Releases,
     SelectSettings,
     SourceSettings,
     TargetSettings,
@@ -35,6 +36,8 @@ from migrator.model.settings import (
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.tds import SqlServer
 from tests.instances.generate import KEY, Instance
+from tests.instances.source_server import API_KEY as SOURCE_KEY
+from tests.instances.source_server import serving
 
 _API_KEY, _PASSWORD = "API-INSTANCES1234567", "Pa;ss{}word1"
 
@@ -77,20 +80,34 @@ def moved(
 
 def move(instance: Instance, cloud: OctopusCloud, directory: Path, state_directory: Path) -> Moved:
     """Survey, export, plan, upload and verify."""
-    database, folder = instance.database, directory / "Packages"
+    if instance.asks_server:
+        with serving(instance) as server:
+            files = FileSettings(api_url=server.url, api_key=Secret(SOURCE_KEY))
+            return _move(instance, files, cloud, directory, state_directory)
+    folder = directory / "Packages"
     folder.mkdir(exist_ok=True)
     for name, content in instance.packages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
+    return _move(instance, FileSettings(folder), cloud, directory, state_directory)
+
+
+def _move(
+    instance: Instance,
+    files: FileSettings,
+    cloud: OctopusCloud,
+    directory: Path,
+    state_directory: Path,
+) -> Moved:
+    database = instance.database
     identity = pyrage.x25519.Identity.generate()
     path = directory / "instance.ocmpack"
-    files = FileSettings(folder)
     sealing = PackageSettings(path, recipients=(str(identity.to_public()),), files=files)
     opening = PackageSettings(path, identity=Secret(f"{identity}\n"))
-    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM)
+    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM, releases=Releases.LATEST)
     run = Run()
     sql = SqlServer({database.name: database}, users={"reader": _PASSWORD}, tls=None)
-    with sql, open_source(_source(sql.port), run) as source:
+    with sql, open_source(_source(sql.port, logos=bool(files.api_url)), run) as source:
         inventory = survey(source, run)
         exported = export(source, inventory, SelectSettings(), sealing, run)
     settings = TargetSettings(url=cloud.url, api_key=Secret(_API_KEY))
@@ -111,7 +128,7 @@ def move(instance: Instance, cloud: OctopusCloud, directory: Path, state_directo
     return Moved(cloud, tuple(dict.fromkeys(findings)), verified, made.steps, again.steps)
 
 
-def _source(port: int) -> SourceSettings:
+def _source(port: int, *, logos: bool) -> SourceSettings:
     return SourceSettings(
         server=f"127.0.0.1,{port}",
         database="OctopusDeploy",
@@ -121,4 +138,6 @@ def _source(port: int) -> SourceSettings:
         trust_server_certificate=True,
         master_key=Secret(base64.b64encode(KEY).decode()),
         built_in_feed=BuiltInFeed.USED,
+        releases=Releases.LATEST,
+        logos=logos,
     )

@@ -4,7 +4,7 @@ from migrator.sandbox.instance.documents import Slot
 from migrator.sandbox.instance.shapes import Shape
 from tests.instances.foundation import Space
 from tests.instances.processes import add_variables, steps
-from tests.instances.publishing import add_snapshot
+from tests.instances.publishing import add_releases, add_snapshot
 from tests.instances.symbols import ActionOf, Differs, Own, Tag, To
 
 _CONNECTIVITY = {
@@ -105,6 +105,7 @@ def add_project(space: Space) -> None:
     for label in labels:
         _add_channel(space, name, label, packages)
     _add_process(space, "DeploymentProcess", f"deploymentprocess-{identifier}", project, bodies)
+    add_releases(space, name, channels, bodies)
     runbooks = space.words.names(f"Runbook {name}", 1) if author.shape.has_runbooks else []
     for label in runbooks:
         _add_runbook(space, name, label)
@@ -167,6 +168,7 @@ def _add_row(space: Space, project: To, settings: dict) -> None:
         "AutoDeployReleaseOverrides": [],
         "ExtensionSettings": [],
         "AllowIgnoreChannelRules": draw.random() < 0.5,
+        **space.logo(project),
     }
     if shape.has_git:
         body["PersistenceSettings"] = {"Type": "Database"}

@@ -19,10 +19,12 @@ _KINDS = (
     "DeploymentFreeze",
     "Package",
     "BuildInformation",
+    "Release",
 )
 _OWNED = {"RunbookSnapshot", "Channel", "Runbook", "ProjectTrigger"}
 _NAMED_SO = {"Package", "BuildInformation"}
 """Named by a package's id and version."""
+_VERSIONED = {*_NAMED_SO, "Release"}
 _BESIDE = {
     "VariableSet": "OwnerId",
     "DeploymentProcess": "ProjectId",
@@ -59,7 +61,7 @@ class Seen:
         for identifier, (_, body) in self._bodies.items():
             place = self._place(identifier)
             assert place not in self.documents, f"There are two of {place}."
-            made = _OF_THE_SERVER - ({"Version"} if place.kind in _NAMED_SO else set())
+            made = _OF_THE_SERVER - ({"Version"} if place.kind in _VERSIONED else set())
             kept = {k: v for k, v in body.items() if k not in made}
             if place.kind == "TenantVariables":
                 kept["Values"] = {self._slot(value): value["Value"] for value in body["Values"]}
@@ -94,6 +96,8 @@ class Seen:
             name = f"{body['Name']}/{body['Version']}"
         elif kind in _NAMED_SO:
             name = f"{body['PackageId']} {body['Version']}"
+        elif kind == "Release":
+            name = f"{self._name(body['ProjectId'])}/{body['Version']}"
         elif kind in _OWNED:
             name = f"{self._name(body['ProjectId'])}/{body['Name']}"
         else:

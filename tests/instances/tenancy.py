@@ -27,6 +27,7 @@ def add_tenant(space: Space) -> None:
         "ProjectEnvironments": links,
         "LogoAttachmentKey": None,
         "LogoAttachmentMimeType": None,
+        **space.logo(To("Tenant", name)),
     }
     author.add("Tenant", name, body)
 

@@ -14,6 +14,7 @@ import pytest
 
 from migrator.sandbox.instance.shapes import Shape
 from tests.fakes.source_ids import any_of, hits, source_ids
+from tests.instances.author import Place
 from tests.instances.changing import changed
 from tests.instances.comparing import as_before_2025, differences
 from tests.instances.generate import Instance, make_instance
@@ -35,6 +36,7 @@ EXPLAINED = {
     "package-volume": "what goes up is told before",
     "plain-secret": "the source holds a secret in clear",
     "renamed": "certificates share a name",
+    "release-left": "a project has changed since, or wants packages that cannot be had",
     "reference-mapped-by-sweep": "a step has an id in a member of its own making",
     "refused-scope": "a prompted variable has a scope that the target takes for others only",
     "run-on-server": "a step ran on the server itself",
@@ -79,6 +81,18 @@ def test_each_package_holds_what_its_file_held(run):
             if path.startswith(f"{space}/") and path.endswith(f"/{file}")
         )
         assert done.cloud.store.contents[package["Id"]] == content
+
+
+def test_logos_arrive_where_the_source_server_can_be_asked(run):
+    instance, done = run
+    names = {str(s["Id"]): s["Name"] for s in done.cloud.store.all_of("Space")}
+    shown = {
+        Place(kind, names[owner["SpaceId"]], owner["Name"]): content
+        for kind in ("Project", "Tenant")
+        for owner in done.cloud.store.all_of(kind)
+        if (content := done.cloud.store.contents.get(f"logo/{owner['Id']}")) is not None
+    }
+    assert shown == (instance.logos if instance.asks_server else {})
 
 
 def test_verify_agrees_and_nothing_is_told_without_reason(run):
