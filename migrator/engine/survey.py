@@ -221,8 +221,9 @@ def _in_git(ref: Ref) -> Finding:
         "version-controlled",
         str(ref),
         "The project keeps its process in a Git repository; project and variables move, the "
-        "link to the repository does not.",
-        "Convert the project on the target and point it at the same repository after cut-over.",
+        "link to the repository where git_projects says so.",
+        'Set git_projects = "connect" under [policy], or convert the project on the target after '
+        "cut-over.",
     )
 
 

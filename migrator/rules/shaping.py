@@ -281,8 +281,13 @@ def _project(body: Body) -> None:
     if isinstance(included, list):
         # Entries may be there twice. Source: OctopusDeploy/Issues #10005.
         body["IncludedLibraryVariableSetIds"] = list(dict.fromkeys(map(str, included)))
-    if body.get("ReleaseCreationStrategy") is None:
-        body.pop("ReleaseCreationStrategy", None)
+    for name in ("ReleaseCreationStrategy", *_UNSAID_FLAGS):
+        if body.get(name) is None:
+            body.pop(name, None)
+
+
+_UNSAID_FLAGS = ("AllowIgnoreChannelRules", "CombineHealthAndSyncStatusInDashboardLiveStatus")
+"""Columns of flags that are null in rows older than they are: nobody knows what holds there."""
 
 
 def _deployment_target(body: Body) -> None:

@@ -73,4 +73,6 @@ def _add_git_credential(space: Space) -> None:
             "AllowedRepositories": ["https://git.example.test/*"],
         },
     }
-    space.author.add("GitCredential", space.words.name("GitCredential"), body)
+    name = space.words.name("GitCredential")
+    space.author.add("GitCredential", name, body)
+    space.git_credentials.append(name)

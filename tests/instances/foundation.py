@@ -60,6 +60,7 @@ class Space:
     feeds: list[str] = field(default_factory=lambda: [BUILT_IN])
     accounts: dict[str, list[str]] = field(default_factory=dict)
     certificates: list[str] = field(default_factory=list)
+    git_credentials: list[str] = field(default_factory=list)
     sets: list[str] = field(default_factory=list)
     modules: list[str] = field(default_factory=list)
     templates: list[Template] = field(default_factory=list)

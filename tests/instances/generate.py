@@ -17,6 +17,7 @@ from tests.instances.credentials import add_credentials
 from tests.instances.feed import add_feed, draw_feed
 from tests.instances.foundation import Space, add_foundation
 from tests.instances.freezes import add_freezes
+from tests.instances.in_git import add_git_project
 from tests.instances.library import add_step_template
 from tests.instances.people import add_roles, add_team
 from tests.instances.projects import add_library, add_project
@@ -117,6 +118,8 @@ def _make_space(
     add_step_template(space)
     for _ in range(size):
         add_project(space)
+    if author.shape.has_git:
+        add_git_project(space)
     for _ in range(size):
         add_tenant(space)
     for machine in space.machines:

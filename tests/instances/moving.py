@@ -25,6 +25,7 @@ from migrator.model.settings import (
     BuiltInFeed,
     Encryption,
     FileSettings,
+    GitProjects,
     MissingReference,
     PackageSettings,
     PolicySettings,
@@ -104,7 +105,11 @@ def _move(
     path = directory / "instance.ocmpack"
     sealing = PackageSettings(path, recipients=(str(identity.to_public()),), files=files)
     opening = PackageSettings(path, identity=Secret(f"{identity}\n"))
-    policy = PolicySettings(missing_reference=MissingReference.SKIP_ITEM, releases=Releases.LATEST)
+    policy = PolicySettings(
+        missing_reference=MissingReference.SKIP_ITEM,
+        releases=Releases.LATEST,
+        git_projects=GitProjects.CONNECT,
+    )
     run = Run()
     sql = SqlServer({database.name: database}, users={"reader": _PASSWORD}, tls=None)
     with sql, open_source(_source(sql.port, logos=bool(files.api_url)), run) as source:

@@ -347,3 +347,11 @@ def test_members_to_report_are_kept_apart_only_where_they_say_something():
     _, left = shape(Kind.PROJECT, {"Name": "a", "DynamicEnvironmentSettings": said})
     assert left == {"DynamicEnvironmentSettings": said}
     assert not shape(Kind.PROJECT, {"Name": "a", "DynamicEnvironmentSettings": empty})[1]
+
+
+@pytest.mark.parametrize(
+    "flag", ["AllowIgnoreChannelRules", "CombineHealthAndSyncStatusInDashboardLiveStatus"]
+)
+def test_a_flag_that_a_row_is_too_old_for_is_neither_sent_nor_compared(flag):
+    assert flag not in shape(Kind.PROJECT, {"Name": "P", flag: None})[0]
+    assert shape(Kind.PROJECT, {"Name": "P", flag: False})[0][flag] is False
