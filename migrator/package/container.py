@@ -124,6 +124,21 @@ def open_container(path: Path) -> Iterator[Container]:
         yield Container(path, file, members)
 
 
+@contextmanager
+def open_region(path: Path, member: Member) -> Iterator[Region]:
+    """One member whose place is known; who reads it must authenticate what it holds.
+
+    Raises:
+        PackageUnreadableError: the file cannot be read.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise unreadable(path, error) from error
+    with file:
+        yield Region(path, file, member)
+
+
 def _find_members(path: Path, file: BinaryIO) -> tuple[Member, ...]:
     size = file.seek(0, 2)
     file.seek(0)

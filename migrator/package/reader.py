@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -18,7 +19,7 @@ from migrator.model.sealed import SecretAddress
 from migrator.model.secret import Secret
 from migrator.model.settings import PackageSettings
 from migrator.package.age import open_stream, parse_identities
-from migrator.package.container import Container, Member, open_container
+from migrator.package.container import Container, Member, open_container, open_region
 from migrator.package.errors import DamagedPackageError, NoMatchingKeyError, NoSecretsKeyError
 from migrator.package.lines import (
     DocumentLine,
@@ -72,7 +73,21 @@ def open_package(
         manifest = load_manifest(container)
         keys = load_keys(container, manifest, settings)
         index = _load_documents(container, manifest, keys)
-    yield Package(manifest, index, keys, settings.path, elsewhere)
+        places = {member.name: member for member in container.members}
+    files = {ref: places[name] for ref, name in index.files.items()}
+    yield Package(manifest, index, keys, SealedFiles(settings.path, files), elsewhere)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFiles:
+    """Where the files of a package lie.
+
+    Attributes:
+        places: by the document that names the file.
+    """
+
+    path: Path
+    places: Mapping[Ref, Member]
 
 
 class Package:
@@ -87,14 +102,13 @@ class Package:
         manifest: Manifest,
         index: _Index,
         keys: PackageKeys,
-        path: Path,
+        files: SealedFiles,
         elsewhere: OpenElsewhere | None = None,
     ) -> None:
         self.manifest = manifest
-        self._path = path
+        self._files = files
         self._elsewhere = elsewhere
         self._identity = keys.identity
-        self._files = index.files
         self.omitted = tuple(index.omitted)
         self._packed = index.packed
         self._cipher = (
@@ -150,7 +164,7 @@ class Package:
 
     def holds_file(self, ref: Ref) -> bool:
         """Whether a file lies sealed with the document."""
-        return ref in self._files
+        return ref in self._files.places
 
     @contextmanager
     def open_file(self, ref: Ref) -> Iterator[Checked]:
@@ -161,7 +175,7 @@ class Package:
             PackageError: it is damaged.
         """
         body = self.read(ref).body
-        if ref not in self._files:
+        if not self.holds_file(ref):
             if self._elsewhere is None:
                 raise PackageFileError(
                     "the file is not in the package: where it was passed through, [source] must "
@@ -170,10 +184,10 @@ class Package:
             with self._elsewhere(ref, body) as reader:
                 yield Checked(reader, stated_file(ref, body))
             return
-        with open_container(self._path) as container:
-            wanted = next(m for m in container.members if m.name == self._files[ref])
+        # Where it lies is known: the directory may name thousands, which need not be read again.
+        with open_region(self._files.path, self._files.places[ref]) as region:
             identities = parse_identities(self._identity)
-            with opened_file(container.region(wanted), identities) as reader:
+            with opened_file(region, identities) as reader:
                 yield Checked(reader, stated_file(ref, body))
 
     def _line(self, ref: Ref) -> DocumentLine:

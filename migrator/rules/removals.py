@@ -89,17 +89,19 @@ def find_earlier(moved: Mapping[Ref, Moved], now: SourceNow | None) -> Earlier:
     if now is None:
         return Earlier(moved)
     there = {match_key(ref) for ref in now.origins}
-    named = {**now.joined, **{origin: ref for ref, origin in now.origins.items()}}
+    # One row may give several documents, of several kinds: a project, its settings, its logo.
+    named = {(origin, ref.kind): ref for origin, ref in now.joined.items()}
+    named.update({(origin, ref.kind): ref for ref, origin in now.origins.items()})
     removed: set[Ref] = set()
     renamed: dict[Ref, Ref] = {}
     for ref, left in moved.items():
         table = left.origin.partition(" ")[0]
         if match_key(ref) in there or left.origin in now.unreadable or table not in now.tables:
             continue
-        other = named.get(left.origin)
+        other = named.get((left.origin, ref.kind))
         if other is None:
             removed.add(ref)
-        elif other not in moved and other.kind is ref.kind:
+        elif other not in moved:
             renamed[other] = ref
     return Earlier(moved, frozenset(removed), renamed)
 

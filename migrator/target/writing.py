@@ -219,7 +219,8 @@ class Writer:
 
     def _set_logo(self, order: Order) -> Written:
         content = self._outgoing(order, is_new=True).members.get("Content")
-        push_logo(self._wire, self._finder.route(order), Secret(str(content or "")))
+        if content:  # an empty picture would take away the one that is there
+            push_logo(self._wire, self._finder.route(order), Secret(str(content)))
         return Written(TargetId(self._finder.owner_id(order)))
 
     def _connect(self, order: Order) -> Written:

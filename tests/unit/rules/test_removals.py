@@ -124,3 +124,21 @@ def test_a_renamed_document_is_found_under_its_new_name_only_if_it_is_the_one_we
     other = Earlier({SHOP: moved("Project Projects-1", "Projects-8")}, renamed={STORE: SHOP})
     assert with_earlier(present, other).find(STORE) is None
     assert with_earlier(present, other).find(SHOP) == found
+
+
+@pytest.mark.parametrize("other", [Kind.PROJECT_LOGO, Kind.VERSION_CONTROL])
+def test_a_renamed_document_is_found_though_another_comes_from_the_same_row(other):
+    """A project's row may also give its logo, its settings and its link to a repository."""
+    now = SourceNow(
+        {STORE: "Project Projects-1", Ref(other, STORE.path): "Project Projects-1"}, TABLES
+    )
+    left = {
+        SHOP: moved("Project Projects-1"),
+        Ref(other, SHOP.path): moved("Project Projects-1"),
+    }
+    earlier = find_earlier(left, now)
+    assert earlier.removed == frozenset()
+    assert dict(earlier.renamed) == {
+        STORE: SHOP,
+        Ref(other, STORE.path): Ref(other, SHOP.path),
+    }
