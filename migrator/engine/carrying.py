@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
 from migrator.engine.package_files import open_files
@@ -14,22 +14,55 @@ from migrator.package.writer import PackageWriter
 from migrator.rules.built_in_feed import MOST_BYTES
 from migrator.source.logical import LogicalSource
 
+LONG_BYTES, LONG_COUNT = 256 * 1024 * 1024, 500
+"""From so much on the source is not held open while the files are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What became of one package.
+
+    Attributes:
+        said: what the feed said of it then.
+        document: what goes along; None where it stays behind.
+        name: under which its file was sealed; "" where it was not.
+        why: it stays behind.
+    """
+
+    said: Body
+    document: LogicalDocument | None = None
+    name: str = ""
+    why: str = ""
+
 
 @dataclass(slots=True)
 class Carried:
-    """The packages that go along, and why others do not.
+    """The packages whose files were looked for; each is sealed once, however often one reads."""
 
-    Attributes:
-        documents: each with the name under which its file was sealed; "" where it was not.
-    """
+    _tried: dict[Ref, _Tried] = field(default_factory=dict)
 
-    documents: list[tuple[LogicalDocument, str]] = field(default_factory=list)
-    omitted: list[Omitted] = field(default_factory=list)
+    def documents(self, wanted: Collection[Ref]) -> Iterator[tuple[LogicalDocument, str]]:
+        """Those of them that go along, each with the name of its sealed file or ""."""
+        for ref, tried in self._tried.items():
+            if ref in wanted and tried.document is not None:
+                yield tried.document, tried.name
 
-    @property
-    def refs(self) -> frozenset[Ref]:
-        """Their names."""
-        return frozenset(document.ref for document, _ in self.documents)
+    def omitted(self, wanted: Collection[Ref]) -> Iterator[Omitted]:
+        """Those of them that stay behind."""
+        for ref, tried in self._tried.items():
+            if ref in wanted and tried.document is None:
+                why = f"Its file stays behind: {tried.why}."
+                yield Omitted("package-file", str(ref), "", why)
+
+    def lacks(self, document: LogicalDocument) -> bool:
+        """Whether its file was not looked for, or the feed has said another since."""
+        tried = self._tried.get(document.ref)
+        return tried is None or tried.said != document.body
+
+    def note(self, ref: Ref, tried: _Tried) -> None:
+        """Remember what became of it."""
+        self._tried.pop(ref, None)
+        self._tried[ref] = tried
 
 
 def carry_files(  # noqa: PLR0913, PLR0917 - what, from where, to where, with whom in the know
@@ -37,42 +70,57 @@ def carry_files(  # noqa: PLR0913, PLR0917 - what, from where, to where, with wh
     refs: Collection[Ref],
     settings: FileSettings | None,
     writer: PackageWriter,
+    carried: Carried,
     tell: Callable[[int], None],
     run: Run,
-) -> Carried:
+) -> bool:
     """Find the file of each package and seal it, or only note what it is.
 
     Args:
         source: knows the packages.
         refs: those that are selected.
         settings: where the files are.
-        writer: of the package; nothing else has been written to it yet.
+        writer: of the package; no document has been written to it yet.
+        carried: those that were carried before, which is added to.
         tell: told how many are done.
         run: the line to the caller.
 
+    Returns:
+        Whether it took so long that the source was left and opened again: what was read of it
+        before is void.
+
     Raises:
-        SourceError: the folder or the server cannot be used at all.
+        SourceError: the folder or the server cannot be used at all, or does not come back.
         PackageError: the package file cannot be written.
-        Cancelled: between two files.
+        Cancelled: between two files, or within one.
     """
-    carried = Carried()
     if not refs or settings is None:
-        return carried
+        return False
+    every = [read.converted.document for read in source.documents(refs)]
+    waiting = [document for document in every if carried.lacks(document)]
+    sizes = (document.body.get("PackageSizeBytes") for document in waiting)
+    is_long = (
+        len(waiting) > LONG_COUNT
+        or sum(size for size in sizes if isinstance(size, int)) > LONG_BYTES
+    )
+    if is_long:
+        # For hours a consistent read would burden the server, and rows would change without one.
+        source.rest()
     with open_files(settings, run) as files:
-        for done, read in enumerate(source.documents(refs), start=1):
+        for done, document in enumerate(waiting, start=len(every) - len(waiting) + 1):
             run.check()
-            document = read.converted.document
+            said = dict(document.body)
             try:
                 body, name = _carry(document, files, settings, writer, run)
             except PackageFileError as error:
-                why = f"Its file stays behind: {error}."
-                carried.omitted.append(Omitted("package-file", str(document.ref), "", why))
+                carried.note(document.ref, _Tried(said, why=str(error)))
             else:
-                carried.documents.append(
-                    (LogicalDocument(document.ref, body, document.unknown), name)
-                )
+                moved = LogicalDocument(document.ref, body, document.unknown)
+                carried.note(document.ref, _Tried(said, moved, name))
             tell(done)
-    return carried
+    if is_long:
+        source.begin_again(run.check)
+    return is_long
 
 
 def _carry(

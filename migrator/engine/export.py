@@ -11,7 +11,7 @@ from migrator import __version__
 from migrator.crypto.errors import NotOpenedError
 from migrator.crypto.package_cipher import PackageCipher
 from migrator.crypto.rekey import Rekeyed, rekey, seal_plain
-from migrator.engine.carrying import carry_files
+from migrator.engine.carrying import Carried, carry_files
 from migrator.engine.errors import MasterKeyWrongError, SourceChangingError
 from migrator.engine.package_files import Fetch, open_logos
 from migrator.engine.survey import BROKEN_OFF, TRIES, begin_again, survey
@@ -22,7 +22,7 @@ from migrator.model.package_files import PackageFileError
 from migrator.model.report import Finding, Report, Severity
 from migrator.model.sealed import PackageSealed, SecretAddress, SourceSealed
 from migrator.model.secret import Secret
-from migrator.model.settings import PackageSettings, SelectSettings
+from migrator.model.settings import FileSettings, PackageSettings, SelectSettings
 from migrator.package.manifest import PackageHeader
 from migrator.package.writer import PackageSummary, PackageWriter, write_package
 from migrator.rules.fields import is_process
@@ -52,66 +52,115 @@ def export(
     """
     if inventory.verdict is KeyVerdict.WRONG:
         raise MasterKeyWrongError(inventory.secrets_opened, inventory.secrets_total)
-    changed: tuple[str, ...] = ()
-    for attempt in range(2, TRIES + 2):
-        selection = select(inventory, wanted)
-        try:
-            writer, changed = _write(source, inventory, selection, package, run)
-        except BROKEN_OFF as error:
-            if attempt > TRIES:
-                raise
-            begin_again(source, error, Stage.EXPORT, attempt, run)
-            inventory = survey(source, run)
-            continue
-        if not changed:
-            run.emit(Finished(Stage.EXPORT))
-            return _report(writer.summary, inventory, selection)
-        if attempt <= TRIES:
-            # What changed may have other names and needs now, so all of it is read anew.
-            source.forget_names()
-            inventory = survey(source, run)
-    raise SourceChangingError(changed[0])
+    with (
+        open_logos(package.files, run) as fetch,
+        write_package(package, _header(inventory)) as writer,
+    ):
+        export = _Export(source, writer, package.files, fetch, run)
+        inventory, selection = _write_unchanged(export, inventory, wanted)
+    run.emit(Finished(Stage.EXPORT))
+    return _report(writer.summary, inventory, selection)
 
 
-def _write(
-    source: LogicalSource,
-    inventory: Inventory,
-    selection: Selection,
-    package: PackageSettings,
-    run: Run,
-) -> tuple[PackageWriter, tuple[str, ...]]:
-    header = PackageHeader(
+def _header(inventory: Inventory) -> PackageHeader:
+    return PackageHeader(
         created=datetime.now(UTC),
         tool_version=__version__,
         installation_id=inventory.version.installation_id,
         server_version=inventory.version.server,
     )
-    total = len(selection.refs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Export:
+    """What one export works with.
+
+    Attributes:
+        fetch: gives logos.
+        carried: files that are sealed already, which is done once.
+    """
+
+    source: LogicalSource
+    writer: PackageWriter
+    files: FileSettings | None
+    fetch: Fetch
+    run: Run
+    carried: Carried = field(default_factory=Carried)
+
+
+def _write_unchanged(
+    export: _Export, inventory: Inventory, wanted: SelectSettings
+) -> tuple[Inventory, Selection]:
+    """Write until nothing has changed meanwhile; gives what was written in the end."""
+    source, run = export.source, export.run
+    changed: tuple[str, ...] = ()
+    for attempt in range(2, TRIES + 2):
+        selection = select(inventory, wanted)
+        try:
+            while _carry(export, selection):
+                inventory = _look_again(export)
+                selection = select(inventory, wanted)
+            changed = _write(export, selection)
+        except BROKEN_OFF as error:
+            if attempt > TRIES:
+                raise
+            begin_again(source, error, Stage.EXPORT, attempt, run)
+        else:
+            if not changed:
+                return inventory, selection
+            # What changed may have other names and needs now, so all of it is read anew.
+            source.forget_names()
+        if attempt <= TRIES:
+            inventory = _look_again(export)
+    raise SourceChangingError(changed[0])
+
+
+def _look_again(export: _Export) -> Inventory:
+    inventory = survey(export.source, export.run)
+    export.writer.restart(_header(inventory))
+    return inventory
+
+
+def _carry(export: _Export, selection: Selection) -> bool:
+    """Seal the files of packages; says whether the source has to be read anew for it."""
+    run, total = export.run, len(selection.refs)
     run.emit(Started(Stage.EXPORT, total=total))
-    packages = {ref for ref in selection.refs if ref.kind is Kind.BUILT_IN_PACKAGE}
 
     def tell(count: int) -> None:
         run.emit(Advanced(Stage.EXPORT, count, total, "packages"))
 
-    with open_logos(package.files, run) as fetch, write_package(package, header) as writer:
-        carried = carry_files(source, packages, package.files, writer, tell, run)
-        for document, file in carried.documents:
-            writer.write(document, {}, file)
-        frozen = _Frozen(carried.refs, fetch)
-        for done, read in enumerate(
-            source.documents(selection.refs - packages), start=len(packages) + 1
-        ):
-            run.check()
-            _write_document(source, read, writer, frozen)
-            if done % _EVERY == 0:
-                ref = read.converted.document.ref
-                run.emit(Advanced(Stage.EXPORT, done, total, str(ref)))
-        for item in (*source.names().omitted, *carried.omitted):
-            writer.omit(item)
-        for table, count in sorted(source.names().orphans.items()):
-            writer.omit(Omitted("orphan", table, "", f"{count} rows that nothing owns."))
-        changed = source.changed()
-    return writer, changed
+    packages = _packages(selection)
+    return carry_files(
+        export.source, packages, export.files, export.writer, export.carried, tell, run
+    )
+
+
+def _packages(selection: Selection) -> frozenset[Ref]:
+    return frozenset(ref for ref in selection.refs if ref.kind is Kind.BUILT_IN_PACKAGE)
+
+
+def _write(export: _Export, selection: Selection) -> tuple[str, ...]:
+    """Write the documents; gives the rows that changed meanwhile."""
+    source, writer, run = export.source, export.writer, export.run
+    packages, total = _packages(selection), len(selection.refs)
+    moving: set[Ref] = set()
+    for document, file in export.carried.documents(packages):
+        writer.write(document, {}, file)
+        moving.add(document.ref)
+    frozen = _Frozen(frozenset(moving), export.fetch)
+    for done, read in enumerate(
+        source.documents(selection.refs - packages), start=len(packages) + 1
+    ):
+        run.check()
+        _write_document(source, read, writer, frozen)
+        if done % _EVERY == 0:
+            ref = read.converted.document.ref
+            run.emit(Advanced(Stage.EXPORT, done, total, str(ref)))
+    for item in (*source.names().omitted, *export.carried.omitted(packages)):
+        writer.omit(item)
+    for table, count in sorted(source.names().orphans.items()):
+        writer.omit(Omitted("orphan", table, "", f"{count} rows that nothing owns."))
+    return source.changed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,21 @@ class PartFile:
         member.write(data)
         return member.close()
 
+    def rewind(self, count: int) -> None:
+        """Drop all members behind the first so many, which are closed, as if never written.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        dropped = self._zip.filelist[count:]
+        if not dropped:
+            return
+        self._zip.start_dir = dropped[0].header_offset  # where the next member begins
+        del self._zip.filelist[count:]
+        for entry in dropped:
+            del self._zip.NameToInfo[entry.filename]
+        self._file.truncate(self._zip.start_dir)
+
     def keep(self) -> int:
         """Put the file under its name, in the place of an older one; gives its size in bytes.
 

@@ -75,12 +75,8 @@ class PackageWriter:
         self._pair = make_key_pair()
         self._secrets_key = make_secrets_key()
         self._part = PartFile(settings.path)
-        self._sha256 = hashlib.sha256()
-        self._kinds: Counter[str] = Counter()
-        self._secrets = self._omitted = 0
-        self._written: set[bytes] = set()
         self._files: list[Entry] = []
-        self._stream: SealedStream | None = None
+        self._forget()
         self._summary: PackageSummary | None = None
         self.cipher = PackageCipher(self._secrets_key, self._package_id)
 
@@ -167,6 +163,31 @@ class PackageWriter:
         """
         self._put(omitted)
         self._omitted += 1
+
+    def restart(self, header: PackageHeader) -> None:
+        """Drop all documents and begin anew with them; the files that were added stay.
+
+        Raises:
+            DiskFullError: there is no room left.
+            PackageUnwritableError: the system refuses.
+        """
+        self._header = header
+        if self._stream is None:
+            return
+        self._stream.abort()
+        try:
+            self._member.close()
+            self._part.rewind(len(self._files))
+        except OSError as error:
+            raise unwritable(self._settings.path, error) from error
+        self._forget()
+
+    def _forget(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._kinds: Counter[str] = Counter()
+        self._secrets = self._omitted = 0
+        self._written: set[bytes] = set()
+        self._stream: SealedStream | None = None
 
     def _put(self, line: Line) -> None:
         try:

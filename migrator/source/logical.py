@@ -125,6 +125,10 @@ class LogicalSource:
         self._database = wait_for(self._open_again, check)
         self._names = None
 
+    def rest(self) -> None:
+        """Sign out until `begin_again`: nothing is held open on the server meanwhile."""
+        self._database.close()
+
     def close(self) -> None:
         """Sign out."""
         self._database.close()

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from migrator.engine import carrying
 from migrator.engine.connect import open_package, open_source, open_target
 from migrator.engine.errors import SourceServerError
 from migrator.engine.export import export
@@ -18,7 +19,7 @@ from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.documents import Kind
 from migrator.model.errors import Cancelled
-from migrator.model.events import Run
+from migrator.model.events import Advanced, Retried, Run, Stage
 from migrator.model.plan import Create, Update
 from migrator.model.secret import Secret
 from migrator.model.settings import (
@@ -32,6 +33,7 @@ from migrator.model.settings import (
     SelectSettings,
     TargetSettings,
 )
+from migrator.rules.kinds import package_ref
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.instance import Shape, sample_instance
 from migrator.sandbox.tds import SqlServer
@@ -60,8 +62,8 @@ class World:
     def settings(self, files):
         return PackageSettings(self.work / "x.ocmpack", passphrase=Secret("horse"), files=files)
 
-    def export(self, files, feed=BuiltInFeed.USED, select=SelectSettings(), **more):  # noqa: B008
-        run = Run()
+    def export(self, files, feed=BuiltInFeed.USED, select=SelectSettings(), run=None, **more):  # noqa: B008
+        run = run or Run()
         source = replace(settings_for(self.sql.port), built_in_feed=feed, **more)
         with open_source(source, run) as opened:
             inventory = survey(opened, run)
@@ -311,6 +313,91 @@ def test_packages_come_from_the_source_server_which_is_only_read(world, source_s
     assert verified.is_clean, verified.items
     assert world.pushed() == USED
     assert {request.method for request in source_server.requests} == {"GET"}
+
+
+def fetched(server):
+    return sorted(r.path for r in server.requests if r.path.endswith("/raw"))
+
+
+def at_last_file(then):
+    """A run that does something once all files are sealed and the documents come next."""
+
+    def heard(event):
+        match event:
+            case Advanced(stage=Stage.EXPORT, done=done, ref="packages") if done == len(USED):
+                then()
+            case Retried():
+                events.append(event)
+            case _:
+                pass
+
+    events = []
+    return Run(heard), events
+
+
+def test_files_are_sealed_once_though_the_connection_breaks_behind_them(world, source_server):
+    def cut():
+        world.sql.trouble.cut_table, world.sql.trouble.cut_after_rows = "[Project]", 1
+        world.sql.trouble.cut_times = 1
+
+    files = from_server(source_server)
+    run, retried = at_last_file(cut)
+    world.export(files, run=run)
+    assert [event.stage for event in retried] == [Stage.EXPORT]
+    assert len(fetched(source_server)) == len(set(fetched(source_server))) == len(USED)
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED
+
+
+def test_what_changes_while_many_files_are_sealed_is_read_then_and_they_are_not_sealed_again(
+    world, source_server, monkeypatch
+):
+    """Nor is the database held open for so long."""
+    monkeypatch.setattr(carrying, "LONG_COUNT", 0)
+    held = []
+
+    def rename():
+        held.append(world.sql.connection_count)
+        rows = world.instance.database.tables["Project"].rows
+        at = next(i for i, row in enumerate(rows) if row["Name"] == "Order Service")
+        rows[at] = {**rows[at], "Name": "Orders", "DataVersion": b"\0" * 7 + b"\xff"}
+
+    files = from_server(source_server)
+    run, retried = at_last_file(rename)
+    _, report = world.export(files, run=run)
+    assert held == [0]
+    assert retried == []
+    assert len(fetched(source_server)) == len(set(fetched(source_server))) == len(USED)
+    assert report.kinds["built_in_package"] == {"written": len(USED)}
+    with open_package(world.settings(files)) as package:
+        names = {ref.name for ref in package.refs() if ref.kind is Kind.PROJECT}
+    assert "Orders" in names
+    assert "Order Service" not in names
+
+
+def test_a_package_that_is_pushed_anew_meanwhile_is_sealed_anew(world, monkeypatch):
+    monkeypatch.setattr(carrying, "LONG_COUNT", 0)
+    path = world.folder / "Spaces-1/feeds-builtin/Shop.Web/Shop.Web.1.2.0.zip"
+
+    def push():
+        if path.read_bytes() != b"another":
+            path.write_bytes(b"another")
+            sha1 = hashlib.sha1(b"another", usedforsecurity=False).hexdigest()
+            rows = world.instance.database.tables["NuGetPackage"].rows
+            at = next(i for i, row in enumerate(rows) if row["Id"] == "packages-Shop.Web.1.2.0")
+            said = json.loads(rows[at]["JSON"]) | {"Hash": sha1, "PackageSizeBytes": 7}
+            rows[at] = {**rows[at], "JSON": json.dumps(said)}
+
+    run, _ = at_last_file(push)
+    _, report = world.export(world.files(), run=run)
+    assert report.kinds["built_in_package"] == {"written": len(USED)}
+    ref = package_ref("Default", "Shop.Web", "1.2.0")
+    with open_package(world.settings(world.files())) as package:
+        assert not [item for item in package.omitted if item.code == "package-file"]
+        with package.open_file(ref) as reader:
+            assert reader.read(100) == b"another"
 
 
 def test_a_source_server_that_refuses_the_key_ends_the_export(world, source_server):

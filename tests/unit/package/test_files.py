@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from migrator.model.documents import LogicalDocument
+from migrator.model.documents import LogicalDocument, Omitted
 from migrator.model.package_files import PackageFileError
 from migrator.package.container import open_container
 from migrator.package.errors import DamagedPackageError, PackageError
@@ -118,6 +118,32 @@ def test_files_come_before_documents(tmp_path):
         fill(writer)
         with pytest.raises(RuntimeError):
             writer.add_file(io.BytesIO(b"late"))
+
+
+def test_documents_may_be_written_anew_behind_the_same_files(path, tmp_path):
+    again = tmp_path / "again.ocmpack"
+    with write_package(KEYS.sealing(again), HEADER) as writer:
+        writer.restart(HEADER)  # before there is anything to drop
+        names = [writer.add_file(io.BytesIO(content)) for _, content in FILES[:2]]
+        for _ in range(2):
+            writer.write(FILES[2][0], {})
+            writer.omit(Omitted("orphan", "Project", "", "x" * 100_000))
+            fill(writer)
+            writer.restart(HEADER)
+        names.append(writer.add_file(io.BytesIO(FILES[2][1])))
+        for (held, _), name in zip(FILES, names, strict=True):
+            writer.write(held, {}, name)
+        fill(writer)
+    assert writer.summary.contents == read_manifest(path).contents
+    with zipfile.ZipFile(again) as made, zipfile.ZipFile(path) as other:
+        assert made.testzip() is None
+        assert made.namelist() == other.namelist()
+    # Nothing of what was dropped is left; keys of their own make texts a little longer or shorter.
+    assert abs(again.stat().st_size - path.stat().st_size) < 200
+    with open_package(KEYS.opening(again)) as package:
+        assert len(list(package.documents())) == len(FILES) + 2
+        for held, content in FILES:
+            assert content_of(package, held.ref) == content
 
 
 @pytest.mark.parametrize("name", ["files/9.age", "files/1.age", "documents.age", "../x"])
