@@ -13,7 +13,7 @@ from migrator.engine.volume import volume_findings
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.events import Finished, Found, Run, Stage, Started
 from migrator.model.meanwhile import Meanwhile
-from migrator.model.plan import Create, Plan
+from migrator.model.plan import Create, Plan, Update
 from migrator.model.report import Finding, Severity
 from migrator.model.settings import OlderTarget, PolicySettings
 from migrator.rules.community import find_copies, origin_of
@@ -157,7 +157,12 @@ def _permissions(
     for space, space_id in spaces.ids.items():
         found = facts.spaces.get(space_id)
         if found is not None:
-            findings.extend(check_permissions(space, found.rights, sorted(kinds)))
+            replaced = {
+                step.ref.kind
+                for step in made.steps
+                if isinstance(step, Update) and step.ref.space == space
+            }
+            findings.extend(check_permissions(space, found.rights, sorted(kinds), replaced))
     return findings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -129,6 +130,14 @@ def stated_file(ref: Ref, body: Body) -> StoredFile:
         size if isinstance(size, int) else 0,
         str(body.get("Hash") or ""),
     )
+
+
+def is_sha1(text: str) -> bool:
+    """Whether it can be a SHA-1 in hexadecimal, as the hashes of feeds are by all signs."""
+    return _SHA1.fullmatch(text) is not None
+
+
+_SHA1 = re.compile(r"[0-9A-Fa-f]{40}")
 
 
 def sha1_of(reader: Readable) -> tuple[str, int]:

@@ -75,8 +75,10 @@ def differences(
     compare = _Comparer(is_variables(kind))
     result: list[Difference] = []
     for name, value in expected.items():
-        if name not in ignore and facts[name].is_compared:
-            result.extend(compare.nodes(value, found.get(name), f"/{name}", name))
+        there, known = found.get(name), facts[name]
+        is_unsaid = known.may_be_unsaid and _is_empty(there)
+        if name not in ignore and known.is_compared and not is_unsaid:
+            result.extend(compare.nodes(value, there, f"/{name}", name))
     if is_process(kind):
         result = [item for item in result if not _is_normalised(item, expected)]
     return tuple(result)

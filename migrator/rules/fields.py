@@ -32,6 +32,7 @@ class Field:
         default: what an absent or null member stands for.
         secret: the member as a whole is a secret.
         not_compared: why its value is not compared, where servers are known to choose it.
+        may_be_unsaid: compared only where the target says it.
         waits: set by the link step, because it may point at what comes later.
     """
 
@@ -39,6 +40,7 @@ class Field:
     default: Json = None
     secret: SecretForm = SecretForm.NONE
     not_compared: str = ""
+    may_be_unsaid: bool = False
     waits: bool = False
 
     @property
@@ -149,7 +151,12 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
     # Like a secret it cannot be compared: servers may keep a picture in another form.
     Kind.PROJECT_LOGO: (Field("Content", secret=SecretForm.TEXT),),
     Kind.TENANT_LOGO: (Field("Content", secret=SecretForm.TEXT),),
-    Kind.BUILT_IN_PACKAGE: (*_VERSION, *_plain("FileExtension", "Hash", "PackageSizeBytes")),
+    Kind.BUILT_IN_PACKAGE: (
+        *_VERSION,
+        Field("FileExtension"),
+        Field("Hash", may_be_unsaid=True),
+        Field("PackageSizeBytes"),
+    ),
     Kind.BUILD_INFORMATION: (
         *_VERSION,
         *_plain("BuildEnvironment", "BuildNumber", "BuildUrl"),

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from migrator.model.documents import Body, Json, Kind, Node
+from migrator.model.package_files import is_sha1
 from migrator.rules.field_fates import is_left
 from migrator.rules.fields import (
     ACTION_FIELDS,
@@ -345,12 +346,12 @@ def _subscription(body: Body) -> None:
 
 
 def _package(body: Body) -> None:
-    """The extension with its dot and the hash in lower case, as the API has them."""
+    """The extension with its dot and the hash in lower case, as the API has them; no other hash."""
     extension, sha1 = body.get("FileExtension"), body.get("Hash")
     if isinstance(extension, str) and extension and not extension.startswith("."):
         body["FileExtension"] = f".{extension}"
     if isinstance(sha1, str):
-        body["Hash"] = sha1.casefold()
+        body["Hash"] = sha1.casefold() if is_sha1(sha1) else None
 
 
 def _build(body: Body) -> None:

@@ -14,12 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from migrator.model.documents import Body, Ref
-from migrator.model.package_files import PackageFileError, Readable, StoredFile, sha1_of
+from migrator.model.package_files import PackageFileError, Readable, StoredFile, is_sha1, sha1_of
 from migrator.rules.built_in_feed import package_file_name
 from migrator.source.errors import PackagesFolderError
 
 _EXTENSION = re.compile(r"(?:\.[a-z][a-z0-9]*){1,2}")
-_SHA1 = re.compile(r"[0-9a-f]{40}")
 _FILE = re.compile(r"(?P<name>.+?)(?P<extension>(?:\.tar)?\.[a-z][a-z0-9]*)")
 
 
@@ -112,13 +111,13 @@ def _look_at(path: Path, size: object, sha1: str, *, is_alone: bool) -> StoredFi
         size_bytes = path.stat().st_size
         if isinstance(size, int) and size != size_bytes:
             return None
-        if is_alone and _SHA1.fullmatch(sha1):
+        if is_alone and is_sha1(sha1):
             return StoredFile(str(path), extension, size_bytes, sha1)
         with path.open("rb") as file:
             found, _ = sha1_of(file)
     except OSError as error:
         raise PackageFileError(_why(error)) from None
-    is_it = not _SHA1.fullmatch(sha1) or found == sha1
+    is_it = not is_sha1(sha1) or found == sha1
     return StoredFile(str(path), extension, size_bytes, found) if is_it else None
 
 

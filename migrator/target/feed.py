@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from migrator.model.documents import Body, Json, Kind, Ref
-from migrator.model.package_files import Readable
+from migrator.model.package_files import Readable, is_sha1
 from migrator.rules.built_in_feed import package_file_name
 from migrator.rules.kinds import match_key
 from migrator.target.documents import Resource, text
@@ -142,4 +142,8 @@ def _route(space_id: str, body: Body) -> str:
 
 
 def _has_content(found: Json, body: Body) -> bool:
-    return isinstance(found, dict) and text(found, "Hash").casefold() == str(body["Hash"])
+    if not isinstance(found, dict):
+        return False
+    if is_sha1(text(found, "Hash")):
+        return text(found, "Hash").casefold() == str(body["Hash"])
+    return found.get("PackageSizeBytes") == body.get("PackageSizeBytes")

@@ -10,15 +10,13 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 from migrator.model.documents import Body, Json, Ref
-from migrator.model.package_files import PackageFileError, Readable, StoredFile
+from migrator.model.package_files import PackageFileError, Readable, StoredFile, is_sha1
 from migrator.target.downloading import Download
 from migrator.target.errors import NotFoundError
 from migrator.target.http import Wire
 from migrator.target.lists import whole_list
 from migrator.target.logos import read_picture
 from migrator.target.routes import document_route
-
-_SHA1_DIGITS = 40
 
 
 class PackageServer:
@@ -44,11 +42,9 @@ class PackageServer:
         except NotFoundError:
             raise PackageFileError("the server does not have it") from None
         match found:
-            case {"Hash": str(sha1), "PackageSizeBytes": int(size), **rest} if (
-                len(sha1) == _SHA1_DIGITS
-            ):
+            case {"Hash": str(sha1), "PackageSizeBytes": int(size), **rest} if is_sha1(sha1):
                 known = str(body.get("Hash") or "")
-                if known and known.casefold() != sha1.casefold():
+                if is_sha1(known) and known.casefold() != sha1.casefold():
                     raise PackageFileError("the server has another content than the database says")
                 extension = str(rest.get("FileExtension") or body.get("FileExtension") or "")
                 return StoredFile(f"{route}/raw", extension, size, sha1.casefold())

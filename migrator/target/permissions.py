@@ -171,10 +171,20 @@ def needed_permissions(kinds: Collection[Kind]) -> tuple[str, ...]:
 
 
 def check_permissions(
-    space: str, rights: Rights | None, kinds: Collection[Kind]
+    space: str, rights: Rights | None, kinds: Collection[Kind], replaced: Collection[Kind] = ()
 ) -> tuple[Finding, ...]:
-    """Say which permissions are missing in the space for documents of these kinds."""
+    """Say which permissions are missing in the space for documents of these kinds.
+
+    Args:
+        space: its name.
+        rights: of the key's user there; None where they cannot be read.
+        kinds: of the package's documents.
+        replaced: those of which the target has some that are replaced.
+    """
     needed = needed_permissions(kinds)
+    if Kind.BUILT_IN_PACKAGE in replaced:
+        # Source: OctopusDeploy/docs, src/pages/docs/api/_generated/permissions.md.
+        needed = (*needed, "BuiltInFeedAdminister")
     if rights is None:
         return (
             Finding(

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import shutil
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from urllib.request import Request, urlopen
 
 import pytest
@@ -34,7 +36,7 @@ from migrator.model.settings import (
     TargetSettings,
 )
 from migrator.rules.kinds import package_ref
-from migrator.sandbox.cloud import OctopusCloud
+from migrator.sandbox.cloud import OctopusCloud, packages
 from migrator.sandbox.instance import Shape, sample_instance
 from migrator.sandbox.tds import SqlServer
 from migrator.target import feed
@@ -69,8 +71,8 @@ class World:
             inventory = survey(opened, run)
             return inventory, export(opened, inventory, select, self.settings(files), run)
 
-    def move(self, files, policy=None, run=None):
-        run = run or Run()
+    @contextmanager
+    def opened(self, files, run):
         with (
             open_package(self.settings(files)) as package,
             open_target(
@@ -78,6 +80,16 @@ class World:
             ) as target,
             open_state(self.work / "state") as state,
         ):
+            yield package, target, state
+
+    def plan(self, files):
+        run = Run()
+        with self.opened(files, run) as (package, target, state):
+            return plan(package, target, PolicySettings(), state, run)
+
+    def move(self, files, policy=None, run=None):
+        run = run or Run()
+        with self.opened(files, run) as (package, target, state):
             made = plan(package, target, policy or PolicySettings(), state, run)
             assert not made.is_blocked, made.findings
             uploaded = upload(made, package, target, state, run, is_fresh=True)
@@ -168,6 +180,10 @@ def test_a_package_that_the_target_has_otherwise_follows_the_policy(world):
     made, _, _ = world.move(files, PolicySettings(existing=Existing.KEEP))
     assert steps_of(made) == []
     assert held() != right
+    world.cloud.trouble.missing_permissions.add("BuiltInFeedAdminister")
+    (lack,) = (f for f in world.plan(files).findings if f.code == "permission-missing")
+    assert "BuiltInFeedAdminister" in lack.message
+    world.cloud.trouble.missing_permissions.clear()
     made, uploaded, verified = world.move(files)
     assert [(type(step), step.changes) for step in steps_of(made)] == [
         (Update, ("/Hash", "/PackageSizeBytes"))
@@ -175,6 +191,28 @@ def test_a_package_that_the_target_has_otherwise_follows_the_policy(world):
     assert uploaded.facts["failed"] == 0
     assert verified.is_clean, verified.items
     assert held() == right
+
+
+def test_a_target_that_states_hashes_of_another_kind_is_compared_by_length(world, monkeypatch):
+    """That they are SHA-1 is promised nowhere."""
+    other = SimpleNamespace(sha1=lambda content, **_: hashlib.sha256(content))
+    monkeypatch.setattr(packages, "hashlib", other)
+    files = world.files()
+    world.export(files)
+    _, uploaded, verified = world.move(files)
+    assert uploaded.facts["failed"] == 0, uploaded.findings
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED
+    again, *_ = world.move(files)
+    assert steps_of(again) == []
+    package = world.cloud.store.find("Package", "Spaces-1/packages-Shop.Web.1.2.0")
+    world.cloud.store.contents[package["Id"]] = b"another"
+    package.update(PackageSizeBytes=7)
+    made, uploaded, verified = world.move(files)
+    assert [step.changes for step in steps_of(made)] == [("/PackageSizeBytes",)]
+    assert uploaded.facts["failed"] == 0
+    assert verified.is_clean, verified.items
+    assert world.pushed() == USED
 
 
 def test_what_is_missing_or_damaged_stays_behind_and_is_named(world):
@@ -199,6 +237,24 @@ def test_what_is_missing_or_damaged_stays_behind_and_is_named(world):
     }
     assert "no file" in told[ref("Shop.Web", "1.2.0")]
     assert "hashes differ" in told[ref("Shop.Api", "1.1.0")]
+
+
+@pytest.mark.parametrize("carriage", Carriage)
+def test_what_is_larger_than_the_cloud_takes_stays_behind_and_is_named(world, carriage):
+    size = (5 << 30) + 1
+    with (world.folder / "Spaces-1/feeds-builtin/Shop.Web/Shop.Web.1.2.0.zip").open("r+b") as file:
+        file.truncate(size)  # a hole: no room is taken
+    rows = world.instance.database.tables["NuGetPackage"].rows
+    at = next(i for i, row in enumerate(rows) if row["Id"] == "packages-Shop.Web.1.2.0")
+    said = json.loads(rows[at]["JSON"]) | {"PackageSizeBytes": size}
+    rows[at] = {**rows[at], "JSON": json.dumps(said)}
+    files = world.files(carriage)
+    world.export(files)
+    made, _, verified = world.move(files)
+    assert verified.is_clean
+    assert world.pushed() == USED - {("Shop.Web", "1.2.0")}
+    (told,) = (f for f in made.findings if f.code == "package-file")
+    assert "5 GB" in told.message
 
 
 def test_a_file_that_changes_before_it_is_passed_through_is_never_pushed_whole(world):

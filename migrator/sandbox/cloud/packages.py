@@ -81,6 +81,8 @@ def _push(call: Call) -> Answer:
             "an overwriteMode of OverwriteExisting or IgnoreIfExists."
         )
         raise Refusal(409, text_409, (text_409,))
+    if held is not None:
+        call.instance.demand("BuiltInFeedAdminister")
     feeds = call.instance.store.all_of("Feed", call.space_id)
     feed = next((f for f in feeds if text(f, "FeedType") == "BuiltIn"), {})
     package: Document = {

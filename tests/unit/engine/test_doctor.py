@@ -402,6 +402,30 @@ def test_a_job_that_names_one_server_alone_is_looked_at_as_far_as_it_goes(tmp_pa
     assert not names & {"source", "target", "source.password", "target.api_key"}
 
 
+@pytest.mark.parametrize("where", ["folder", "no folder", "server", "no server"])
+def test_where_the_packages_are_is_looked_at(tmp_path, where):
+    with start(RehearsalSettings(tmp_path / "served")) as served:
+        job = served.directory / "other.toml"
+        # The sandbox's certificate is nobody's, so its server cannot be reached without more.
+        line = {
+            "folder": "",
+            "no folder": 'packages_directory = "gone"',
+            "server": f'api_url = "{served.cloud.url}"',
+            "no server": 'api_url = "https://127.0.0.1:1"',
+        }[where]
+        text = served.job.read_text()
+        key = 'api_key = { env = "K" }\n' if "server" in where else ""
+        if line:
+            text = text.replace('packages_directory = "packages"', f"{line}\n{key}")
+        job.write_text(text)
+        found = by_name(examine(load_job(job, {}), Run(), {"K": CANARY}))["packages"]
+    wanted = {"folder": "in ", "no folder": "there is no folder", "no server": "127.0.0.1:1"}
+    assert (found.verdict is Verdict.OK) == (where == "folder")
+    assert wanted.get(where, "certificate") in found.found
+    assert CANARY not in f"{found}"
+    assert bool(found.remedy) == (where != "folder")
+
+
 def test_a_job_that_does_not_insist_on_encryption_is_not_asked_about_it(tmp_path):
     with start(RehearsalSettings(tmp_path)) as served:
         loose = tmp_path / "loose.toml"
