@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from migrator.cli.call import Outcome
+from migrator.cli.cli_errors import CommandLineError
 from migrator.cli.options import A_PATH, verb
 from migrator.model.errors import ExitCode
 
@@ -26,7 +27,28 @@ if TYPE_CHECKING:
 @click.option(
     "--find", is_flag=True, help="Find an Octopus Server on this machine; print its job file."
 )
-def command(face: Face, /, *, job: Path | None, find: bool) -> Outcome:
+@click.option(
+    "--bundle",
+    type=A_PATH,
+    metavar="FILE",
+    help="Save a ZIP for whoever is asked for help: versions, job, plan, journals, what was found.",
+)
+@click.option(
+    "--with-log",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Put the end of a log into the bundle; may be repeated.",
+)
+def command(
+    face: Face,
+    /,
+    *,
+    job: Path | None,
+    find: bool,
+    bundle: Path | None,
+    with_log: tuple[Path, ...],
+) -> Outcome:
     """Look whether a migration can work from this machine, and say what to do if not.
 
     Python and its packages, ODBC drivers, credential store, proxy, TLS roots, room and clock;
@@ -36,15 +58,30 @@ def command(face: Face, /, *, job: Path | None, find: bool) -> Outcome:
     With --find, look for an Octopus Server here instead, and print the [source] that fits it,
     to be pasted into a job file. Of its password and master key it tells only whether they
     were found.
+
+    With JOB and --bundle, save what was found together with the job file, plan and journals,
+    for whoever is asked for help. It holds names of servers, projects and people, and no secret.
     """
+    if bundle is not None and (job is None or find):
+        raise CommandLineError("--bundle needs a JOB, and goes without --find.", "migrator doctor")
+    if with_log and bundle is None:
+        raise CommandLineError("--with-log goes with --bundle.", "migrator doctor")
     if find:
         return _find()
     from migrator.engine.doctor import examine, has_problem, make_report
     from migrator.engine.job import load_job
 
-    checks = examine(load_job(job) if job else None, face.run)
+    loaded = load_job(job) if job else None
+    checks = examine(loaded, face.run)
     exit_code = ExitCode.FINDINGS if has_problem(checks) else ExitCode.OK
-    return Outcome(make_report(checks), exit_code, view=render_checks(checks))
+    report = make_report(checks)
+    if bundle is not None and job is not None and loaded is not None:
+        from migrator.engine.saved_report import BundleParts, read_end, save_bundle
+
+        lines = [line for path in with_log for line in read_end(path)]
+        parts = BundleParts(job, loaded.state_directory, report, lines)
+        save_bundle(parts, bundle, face.vault.mask)
+    return Outcome(report, exit_code, view=render_checks(checks))
 
 
 def _find() -> Outcome:

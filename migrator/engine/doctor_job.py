@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from migrator.engine.doctor_check import Check, ok, problem, warning
 from migrator.engine.job import Job
@@ -173,6 +175,14 @@ def _secrets(job: Job) -> Iterator[tuple[str, SecretSource]]:
     yield from ((name, source) for name, source in named if source is not None)
 
 
+def _is_open_to_others(path: Path) -> bool:
+    """Whether group or everybody may read it; Windows' lists of rights are not looked at."""
+    try:
+        return sys.platform != "win32" and bool(path.stat().st_mode & 0o044)
+    except OSError:
+        return False
+
+
 def judge_secret(name: str, source: SecretSource, environment: Mapping[str, str]) -> Check:
     """Whether a secret is where the job says; it is neither fetched nor tried."""
     match source:
@@ -184,6 +194,9 @@ def judge_secret(name: str, source: SecretSource, environment: Mapping[str, str]
         case FromFile(path=path):
             if not path.is_file():
                 return warning(name, f"there is no file {path}", "Put the secret there.")
+            if _is_open_to_others(path):
+                remedy = f"Take their rights away: chmod 600 {path}"
+                return warning(name, f"the file {path} can be read by others", remedy)
             return ok(name, f"in the file {path}")
         case FromKeyring(entry=entry):
             return ok(name, f"to be read from the credential store, entry {entry}")

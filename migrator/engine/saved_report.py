@@ -21,6 +21,8 @@ from migrator.model.report import Report, encode_report
 
 _LIBRARIES = ("cryptography", "mssql-python", "pyodbc", "pyrage", "requests", "PySide6-Essentials")
 
+_MOST_LOG_BYTES = 5_000_000
+
 
 def save_report(report: Report, path: Path) -> None:
     """Write a report as HTML, CSV or JSON, which the file's suffix says; else as JSON.
@@ -83,6 +85,22 @@ def save_bundle(parts: BundleParts, path: Path, mask: Callable[[str], str]) -> N
         for name, text in texts.items():
             bundle.writestr(name, mask(text).encode(errors="backslashreplace"))
     _write(path, held.getvalue())
+
+
+def read_end(log: Path) -> list[str]:
+    """The last lines of a log, at most some megabytes; what is no UTF-8 is replaced.
+
+    Raises:
+        StateUnusableError: it cannot be read.
+    """
+    try:
+        with log.open("rb") as file:
+            begin = max(0, file.seek(0, 2) - _MOST_LOG_BYTES)
+            file.seek(begin)
+            lines = file.read(_MOST_LOG_BYTES).decode(errors="replace").splitlines()
+    except OSError as error:
+        raise StateUnusableError(str(log), error.strerror or type(error).__name__) from None
+    return lines[1:] if begin else lines  # the first may be half a line
 
 
 def _versions() -> Mapping[str, str]:

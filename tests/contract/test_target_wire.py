@@ -285,6 +285,32 @@ def test_neither_bodies_nor_keys_nor_queries_are_logged(caplog):
         assert word not in caplog.text
 
 
+def test_neither_files_nor_variables_of_other_programs_change_what_is_sent(monkeypatch, tmp_path):
+    """Of `requests` they are known: sign-in from netrc, roots, and a proxy for this machine."""
+    netrc = tmp_path / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password hunter2hunter2\n")
+    netrc.chmod(0o600)
+    for name, value in {
+        "HOME": str(tmp_path),
+        "NETRC": str(netrc),
+        "REQUESTS_CA_BUNDLE": str(tmp_path / "none.pem"),
+        "CURL_CA_BUNDLE": str(tmp_path / "none.pem"),
+        "HTTP_PROXY": "http://127.0.0.1:9",
+        "HTTPS_PROXY": "http://127.0.0.1:9",
+        "ALL_PROXY": "http://127.0.0.1:9",
+    }.items():
+        monkeypatch.setenv(name, value)
+    with (
+        serving(one_after_another(Reply(200, {}, {"Set-Cookie": "a=b"}), Reply(200, {}))) as server,
+        opened(server) as wire,
+    ):
+        wire.get("/api")
+        wire.get("/api")
+    for asked in server.asked:
+        assert asked.headers["X-Octopus-ApiKey"] == KEY
+        assert not {"Authorization", "Cookie", "Proxy-Authorization"} & asked.headers.keys()
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_to_another_host_is_an_error_and_the_key_stays_here(status):
     with serving(one_after_another(Reply(200, {}))) as other:

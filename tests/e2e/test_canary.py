@@ -3,6 +3,7 @@
 import base64
 import json
 import socket
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -176,6 +177,27 @@ def test_no_secret_shows_wherever_all_goes_well_and_each_arrives_at_its_place(wo
     expected = places_at_source(world.source)
     assert len(expected) > 110
     assert places_at_target(world.cloud, expected) == expected
+
+
+def test_a_bundle_for_support_shows_no_secret(world):
+    job, saved = world.job("good"), world.home / "support.zip"
+    assert world.migrator("run", job, "--yes").exit_code == 0
+    careless = world.home / "careless.log"  # of another program, which is less careful
+    password = f"Server=x;User Id=sa;Password={world.mark.canary('log')};Pooling=False"
+    careless.write_text(f"{password}\nAPI-{world.mark.text.upper()}\n", "utf-8")
+    log = next((world.home / "logs").iterdir())
+    words = ("--bundle", saved, "--with-log", log, "--with-log", careless)
+    ended = world.migrator("doctor", job, *words)
+    careless.unlink()
+    assert ended.exit_code == 0, ended.err
+    with zipfile.ZipFile(saved) as bundle:
+        held = {name: bundle.read(name) for name in bundle.namelist()}
+    assert {"versions.json", "report.json", "log.txt", "good.toml", "plan.json"} < held.keys()
+    assert any(name.startswith("journal-") for name in held)
+    assert b"Pooling=False" in held["log.txt"]
+    for name, data in held.items():
+        assert not world.mark.found_in(data), name
+    world.assert_silent()
 
 
 def test_no_error_shows_a_secret(world):

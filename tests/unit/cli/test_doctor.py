@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,34 @@ def test_a_problem_is_shown_with_its_remedy_and_ends_with_1(capsys, tmp_path):
     assert "problem   source" in out
     assert "→ " in out
     assert out.splitlines()[-1].startswith("1 problem")
+
+
+@pytest.mark.parametrize(
+    "words", [["--bundle", "x.zip"], ["j.toml", "--find", "--bundle", "x.zip"], ["--with-log"]]
+)
+def test_a_bundle_is_of_a_job(capsys, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "some.log").write_text("a line\n")
+    more = ["some.log"] if words == ["--with-log"] else []
+    assert main(["doctor", *words, *more]) == ExitCode.USAGE
+    assert "bundle" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["some.log"]
+
+
+def test_a_bundle_is_saved_where_there_is_a_problem_too(capsys, tmp_path):
+    """That is when one asks for help; of a long log the end is taken."""
+    job, log, saved = (tmp_path / name for name in ("job.toml", "run.log", "help.zip"))
+    job.write_text('[source]\nserver="no such host"\ndatabase="d"\nauthentication="windows"\n')
+    log.write_text("".join(f"line {number:09}\n" for number in range(500_000)))
+    words = ["doctor", str(job), "--bundle", str(saved), "--with-log", str(log)]
+    assert main(words) == ExitCode.FINDINGS
+    with zipfile.ZipFile(saved) as bundle:
+        report = json.loads(bundle.read("report.json"))
+        lines = bundle.read("log.txt").decode().splitlines()
+    assert "must be host" in json.dumps(report["findings"])
+    assert lines[-1] == "line 000499999"
+    assert all(len(line) == len(lines[-1]) for line in lines)
+    assert 300_000 < len(lines) < 400_000
 
 
 def test_a_job_file_with_an_error_is_wrong_usage(capsys, tmp_path):

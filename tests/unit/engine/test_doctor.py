@@ -375,6 +375,20 @@ def test_secrets_are_looked_for_where_they_are_named_and_not_fetched(tmp_path):
     assert judge_secret("a", FromEnvironment("X"), {"X": ""}).verdict is Verdict.WARNING
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has lists of rights instead")
+@pytest.mark.parametrize(
+    ("mode", "verdict"),
+    [(0o600, Verdict.OK), (0o640, Verdict.WARNING), (0o604, Verdict.WARNING)],
+)
+def test_a_secret_that_others_can_read_is_told(tmp_path, mode, verdict):
+    path = tmp_path / "key"
+    path.write_text(CANARY)
+    path.chmod(mode)
+    found = judge_secret("target.api_key", FromFile(path), {})
+    assert found.verdict is verdict
+    assert CANARY not in f"{found}"
+
+
 def test_a_certificate_that_is_not_verified_is_told(tmp_path):
     with start(RehearsalSettings(tmp_path)) as served:
         text = served.job.read_text()
