@@ -314,6 +314,7 @@ def parse_policy(table: Table) -> PolicySettings:
         git_projects=table.choice("git_projects", GitProjects.REPORT),
         releases=table.choice("releases", Releases.NONE),
         external_groups=table.choice("external_groups", ExternalGroups.REPORT),
+        raise_rate_limit=table.whole_number("raise_rate_limit", 0, low=0, high=100_000),
     )
 
 

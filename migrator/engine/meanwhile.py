@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from migrator.engine.ports import Target
+from migrator.engine.rate_limit import put_rate_back
 from migrator.engine.state import StateDirectory
 from migrator.model.documents import Json, Kind, Ref
 from migrator.model.errors import MigratorError
@@ -115,20 +116,25 @@ def _tell(left: list[Finding], stage: Stage, run: Run) -> None:
 
 def with_left(report: Report, left: list[Finding]) -> Report:
     """The report, no longer clean where something could not be put back."""
-    if not left:
+    report = replace(report, findings=tuple(dict.fromkeys((*report.findings, *left))))
+    failed = [finding for finding in left if finding.severity is not Severity.INFO]
+    if not failed:
         return report
     kinds = {kind: dict(counts) for kind, counts in report.kinds.items()}
     counts = kinds.setdefault(str(Kind.SPACE), {})
-    counts["failed"] = counts.get("failed", 0) + len(left)
+    counts["failed"] = counts.get("failed", 0) + len(failed)
     return replace(
         report,
         kinds=kinds,
-        items=(*report.items, *(Item(finding.ref, "failed") for finding in left)),
-        findings=tuple(dict.fromkeys((*report.findings, *left))),
+        items=(*report.items, *(Item(finding.ref, "failed") for finding in failed)),
     )
 
 
 def _put_back(target: Target, state: StateDirectory) -> list[Finding]:
+    return [*_start_queues(target, state), *put_rate_back(target, state)]
+
+
+def _start_queues(target: Target, state: StateDirectory) -> list[Finding]:
     noted = _read(target, state)
     if not noted:
         return []

@@ -8,6 +8,7 @@ from migrator.engine.earlier import earlier_runs
 from migrator.engine.errors import SameInstanceError
 from migrator.engine.named_package import NamedPackage, as_named, naming_of
 from migrator.engine.ports import Documents, Target
+from migrator.engine.rate_limit import plan_rate
 from migrator.engine.state import StateDirectory
 from migrator.engine.volume import volume_findings
 from migrator.model.documents import Json, Kind, Ref
@@ -72,8 +73,11 @@ def plan(  # noqa: PLR0913 - what, where, how
         package.documents(), package.digest, present, policy, deletes_removed=deletes_removed
     )
     stopped, running = _queues(made, facts, spaces) if policy.stop_task_queue else ((), [])
+    rate_wanted = policy.raise_rate_limit if made.steps else 0
+    raised, rate_told = plan_rate(target.wire, rate_wanted) if rate_wanted else (None, [])
     extra = (
         *running,
+        *rate_told,
         *(package.findings() if isinstance(package, NamedPackage) else ()),
         *facts.findings,
         *_older(package.manifest.header.server_version, facts.version, policy),
@@ -86,7 +90,7 @@ def plan(  # noqa: PLR0913 - what, where, how
     made = replace(
         made,
         findings=tuple(sorted({*made.findings, *extra})),
-        meanwhile=Meanwhile(stopped),
+        meanwhile=Meanwhile(stopped, raised),
     )
     target.notices.emit(Stage.PLAN, run.emit)
     for finding in made.findings:

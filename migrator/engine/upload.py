@@ -15,6 +15,7 @@ from migrator.engine.named_package import as_named
 from migrator.engine.plan import present_for, spaces_of
 from migrator.engine.plan_file import journal_name
 from migrator.engine.ports import Documents, Target
+from migrator.engine.rate_limit import raise_rate
 from migrator.engine.state import StateDirectory
 from migrator.engine.uploaded import failed_step, upload_report
 from migrator.model.documents import Body, Kind, Ref
@@ -100,6 +101,8 @@ def upload(  # noqa: PLR0913 - what, from where, to where
         done = len(journal.done())
         run.emit(Started(Stage.UPLOAD, total=len(plan.steps), done=done))
         if done < len(plan.steps):
+            if plan.meanwhile.raised_rate is not None:
+                queues.findings.extend(raise_rate(target, state, plan.meanwhile.raised_rate))
             carrier.stop_queues()
         for rank in plan.ranks:
             carrier.carry_out(rank, run)

@@ -227,6 +227,7 @@ def _policy_lines(policy: PolicySettings) -> Lines:
         ("git_projects", _unless(policy.git_projects, default.git_projects)),
         ("releases", _unless(policy.releases, default.releases)),
         ("external_groups", _unless(policy.external_groups, default.external_groups)),
+        ("raise_rate_limit", str(policy.raise_rate_limit or "")),
     ]
 
 

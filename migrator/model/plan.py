@@ -190,6 +190,9 @@ class Plan:
         """Least time at the target's rate limit, in minutes; 0 where it sets none."""
         if not self.rate_per_minute:
             return 0.0
+        raised = self.meanwhile.raised_rate
+        if raised is not None:
+            return max(0, self.requests - max(self.burst, raised.to)) / raised.to
         return max(0, self.requests - self.burst) / self.rate_per_minute
 
     @property
@@ -229,6 +232,7 @@ class Plan:
                 "steps": len(self.steps),
                 "requests": self.requests,
                 "stopped_queues": [*self.meanwhile.stopped_queues],
+                "raised_rate": self.meanwhile.raised_rate.to if self.meanwhile.raised_rate else 0,
                 "rate_per_minute": self.rate_per_minute,
                 "burst": self.burst,
                 "minutes": round(self.minutes, 1),

@@ -32,6 +32,7 @@ def encode_policy(policy: PolicySettings) -> dict[str, Json]:
         "git_projects": str(policy.git_projects),
         "releases": str(policy.releases),
         "external_groups": str(policy.external_groups),
+        "raise_rate_limit": policy.raise_rate_limit,
     }
 
 
@@ -57,4 +58,5 @@ def decode_policy(value: Mapping[str, Json]) -> PolicySettings:
         git_projects=GitProjects(str(value["git_projects"])),
         releases=Releases(str(value["releases"])),
         external_groups=ExternalGroups(str(value.get("external_groups", "report"))),
+        raise_rate_limit=int(str(value.get("raise_rate_limit", 0))),
     )

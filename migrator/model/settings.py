@@ -213,6 +213,8 @@ class PolicySettings:
         existing: for kinds that have no rule of their own, nor their owner.
         existing_of: for single kinds; what belongs to a document of such a kind follows it.
         stop_task_queue: of each space that is written to, for as long as the upload runs.
+        raise_rate_limit: the target's own limit to so many requests a minute, for as long as the
+            upload runs; 0 leaves it.
     """
 
     existing: Existing = Existing.MERGE
@@ -227,6 +229,7 @@ class PolicySettings:
     git_projects: GitProjects = GitProjects.REPORT
     external_groups: ExternalGroups = ExternalGroups.REPORT
     releases: Releases = Releases.NONE
+    raise_rate_limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from migrator.target.errors import (
 from migrator.target.http import Wire
 from migrator.target.pacing import RatePolicy
 from migrator.target.permissions import Rights, parse_rights
+from migrator.target.rate_policies import ROUTE, find_rate_policy, rate_of
 
 # Source: OctopusDeploy/OctopusClients, ApiConstants: versions that its own clients take.
 _KNOWN_API = re.compile(r"3\.0\.\d+")
@@ -152,25 +153,9 @@ def parse_limits(licence: Mapping[str, Json]) -> tuple[Limit, ...]:
 
 
 def parse_rate_policy(answer: Json) -> RatePolicy | None:
-    """Read the policy for people and services with a key; None where nothing limits them.
-
-    Source: OctopusDeploy/docs, src/pages/docs/api/_generated/rate-limiting.md; by the hour:
-    OctopusDeploy/OctopusClients, Model/RateLimiting/RateLimitingPolicyResource.
-    """
-    items = _members(answer).get("Items")
-    for entry in items if isinstance(items, list) else ():
-        policy = _members(entry)
-        burst, rate = _count(policy, "BurstLimit"), _rate_per_minute(policy)
-        is_enforced = policy.get("IsEnabled") is True and policy.get("AuditMode") is not True
-        is_ours = policy.get("ScopeType") == "AuthenticatedHuman"
-        if is_ours and is_enforced and burst and burst > 0 and rate > 0:
-            return RatePolicy(float(burst), rate)
-    return None
-
-
-def _rate_per_minute(policy: Mapping[str, Json]) -> float:
-    rate = _count(policy, "RequestsPerMinute")
-    return float(rate) if rate is not None else (_count(policy, "RequestsPerHour") or 0) / 60
+    """Read the policy for people and services with a key; None where nothing limits them."""
+    policy = find_rate_policy(answer)
+    return None if policy is None else rate_of(policy)
 
 
 class _Asking:
@@ -228,7 +213,7 @@ def _learn_rate(wire: Wire, asking: _Asking) -> RatePolicy | None:
     told = wire.budget.policy
     if told is not None:
         return told  # by an answer to this very key; the configuration may have others
-    policy = parse_rate_policy(asking.ask("/api/ratelimitingpolicies", "the rate limit"))
+    policy = parse_rate_policy(asking.ask(ROUTE, "the rate limit"))
     if policy is not None:
         wire.budget.learn(policy)
     return policy

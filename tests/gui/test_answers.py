@@ -64,6 +64,7 @@ FULL = Answers(
         ),
     ),
     policy=PolicySettings(
+        raise_rate_limit=1200,
         existing=Existing.KEEP,
         existing_of={Kind.PROJECT: Existing.STOP, Kind.TAG_SET: Existing.MERGE},
         run_on_server="Hosted Ubuntu",
