@@ -1,6 +1,7 @@
 """The wire and the probe against the sandbox's Octopus Cloud."""
 
 import threading
+import time
 
 import pytest
 
@@ -77,6 +78,33 @@ def test_six_hundred_requests_keep_to_the_rate_within_a_tenth_of_the_floor():
         assert wire.requests_sent == 600
         assert wire.rejected == 0
     assert 120 - 1 <= took_s <= 132
+
+
+def test_two_machines_with_one_key_slow_each_other_and_neither_fails():
+    """Each keeps a count of its own; what the answers say tells each of the other."""
+    with OctopusCloud(api_key=KEY, rate_per_minute=6000, burst=200) as cloud:
+        rejected, failures = [], []
+
+        def work() -> None:
+            with open_wire(settings_for(cloud)) as wire:
+                try:
+                    for _ in range(300):
+                        wire.get("/api/spaces/all")
+                except errors.WireError as error:
+                    failures.append(error)
+                rejected.append(wire.rejected)
+
+        began = time.monotonic()
+        machines = [threading.Thread(target=work) for _ in range(2)]
+        for machine in machines:
+            machine.start()
+        for machine in machines:
+            machine.join()
+        took_s = time.monotonic() - began
+    assert failures == []
+    assert len(cloud.requests) == 600 + sum(rejected)
+    assert sum(rejected) <= 4, "each may be wrong once or twice until it knows of the other"
+    assert took_s >= 3.9, "the limit is for both together"
 
 
 @pytest.mark.parametrize(
