@@ -15,6 +15,7 @@ from typing import Self, TypeAlias, assert_never
 from migrator.model.documents import Ref, parse_ref
 from migrator.model.errors import JournalDamagedError, StalePlanError, StateUnusableError
 from migrator.model.plan import StepId
+from migrator.model.strict_json import parse_json
 
 
 class Progress(Enum):
@@ -69,7 +70,7 @@ def parse_fact(line: str) -> Fact:
         JournalDamagedError: the line is not one that we wrote.
     """
     try:
-        raw: object = json.loads(line)
+        raw: object = parse_json(line)
     except (ValueError, RecursionError):
         raw = None
     match raw:

@@ -9,6 +9,7 @@ from migrator.engine.errors import NothingToResumeError
 from migrator.engine.files import write_whole
 from migrator.model.errors import PlanFileError, StateUnusableError
 from migrator.model.plan import Plan, decode_plan, encode_plan
+from migrator.model.strict_json import parse_json
 
 
 def journal_name(plan: Plan) -> str:
@@ -37,7 +38,7 @@ def load_plan(path: Path) -> Plan:
         PlanFileError: it is damaged.
     """
     try:
-        value: object = json.loads(path.read_bytes())
+        value: object = parse_json(path.read_bytes())
     except FileNotFoundError:
         raise NothingToResumeError(str(path)) from None
     except OSError as error:

@@ -18,6 +18,7 @@ import platformdirs
 from migrator.engine.files import remove_unfinished, write_whole
 from migrator.model.documents import Json
 from migrator.model.errors import StateLockedError, StateUnusableError
+from migrator.model.strict_json import parse_json
 
 PLAN_FILE = "plan.json"  # the last plan made, in the state directory
 
@@ -57,7 +58,7 @@ class StateDirectory:
         """
         path = self.file(name)
         try:
-            value: Json = json.loads(path.read_bytes())
+            value: Json = parse_json(path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError as error:

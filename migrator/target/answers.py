@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from migrator.model.documents import Json
 from migrator.model.secret import Secret
+from migrator.model.strict_json import parse_json
 from migrator.target import errors
 from migrator.target.address import Address
 from migrator.target.transport import Answer
@@ -43,7 +44,7 @@ def parse_answer(answer: Answer, path: str) -> Json:
         return None
     try:
         # -sig: a byte order mark is skipped. Bytes that are no UTF-8 are kept apart, not lost.
-        value: Json = json.loads(answer.content.decode("utf-8-sig", errors="surrogateescape"))
+        value: Json = parse_json(answer.content.decode("utf-8-sig", errors="surrogateescape"))
     except (ValueError, RecursionError):
         media_type = answer.headers.get("Content-Type", "")
         if "json" in media_type.lower():

@@ -59,8 +59,9 @@ class _Request:
 
     @property
     def target(self) -> str:
-        path = quote(self.path, safe="/:@!$&'()*+,;=~%")
-        return f"{path}?{urlencode(self.query)}" if self.query else path
+        # An id that a server gave may be any text; half a surrogate pair has no other form.
+        path = quote(self.path, safe="/:@!$&'()*+,;=~%", errors="surrogatepass")
+        return f"{path}?{urlencode(self.query, errors='surrogatepass')}" if self.query else path
 
 
 class Wire:

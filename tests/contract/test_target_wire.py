@@ -311,6 +311,22 @@ def test_neither_files_nor_variables_of_other_programs_change_what_is_sent(monke
         assert not {"Authorization", "Cookie", "Proxy-Authorization"} & asked.headers.keys()
 
 
+def test_half_a_surrogate_pair_in_an_id_or_a_name_is_asked_for_all_the_same():
+    with serving(one_after_another(Reply(200, {}))) as server, opened(server) as wire:
+        wire.get("/api/Spaces-\ud800", {"partialName": "a\udfff"})
+    assert server.asked[0].target == "/api/Spaces-%ED%A0%80?partialName=a%ED%BF%BF"
+
+
+@pytest.mark.parametrize("text", [b"NaN", b'{"a":[Infinity]}', b'{"a":1e999}'])
+def test_numbers_that_no_json_has_are_no_answer(text):
+    with (
+        serving(one_after_another(*[Reply(200, text)] * 9)) as server,
+        opened(server) as wire,
+        pytest.raises(errors.WireError),
+    ):
+        wire.get("/api")
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_to_another_host_is_an_error_and_the_key_stays_here(status):
     with serving(one_after_another(Reply(200, {}))) as other:

@@ -1,6 +1,7 @@
 """Any bytes and any change of a good package give a value or a PackageError, soon."""
 
 import json
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +13,7 @@ from migrator.model.errors import PackageError
 from migrator.package.lines import encode_line, parse_line
 from migrator.package.manifest import Manifest, encode_manifest, parse_manifest
 from migrator.package.reader import open_package
+from tests.fuzz.mutating import mutations
 from tests.unit.package.forging import Forge, zipped
 from tests.unit.package.making import KEYS
 
@@ -19,7 +21,7 @@ FORGE = Forge(KEYS.recipient)
 MEMBERS = FORGE.members()
 WHOLE = zipped(MEMBERS)
 PLAIN = FORGE.plain()
-bounded = settings(max_examples=150, deadline=5_000)
+bounded = settings(max_examples=int(os.environ.get("FUZZ_EXAMPLES", "150")), deadline=5_000)
 
 jsons = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10),
@@ -37,26 +39,6 @@ def opened(data):
                 return [str(document.ref) for document in package.documents()]
         except PackageError:
             return None
-
-
-@st.composite
-def mutations(draw, whole):
-    """The bytes with some overwritten, taken out, doubled or put in."""
-    data = bytearray(whole)
-    for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, max(0, len(data) - 1)))
-        to = at + draw(st.integers(0, 40))
-        match draw(st.sampled_from(["overwrite", "take out", "double", "put in"])):
-            case "overwrite":
-                new = draw(st.binary(min_size=1, max_size=8))
-                data[at : at + len(new)] = new
-            case "take out":
-                del data[at:to]
-            case "double":
-                data[at:at] = data[at:to]
-            case _:
-                data[at:at] = draw(st.binary(max_size=40))
-    return bytes(data)
 
 
 def test_the_package_that_is_changed_below_is_good():
