@@ -79,6 +79,9 @@ def plan_rate(wire: Wire, wanted: int) -> tuple[RaisedRate | None, list[Finding]
 def raise_rate(target: Target, state: StateDirectory, wanted: RaisedRate) -> list[Finding]:
     """Raise it, unless it is as high by now; gives why that could not be.
 
+    It is raised only from what the plan has shown. Another job with the same consent may have
+    raised it since: what that one had made of it would be put back here, and then stay.
+
     Raises:
         StateUnusableError: it cannot be noted, so nothing was changed.
         WireError: the target cannot be reached any more, or the key is refused.
@@ -92,9 +95,12 @@ def raise_rate(target: Target, state: StateDirectory, wanted: RaisedRate) -> lis
         rate = rate_of(found)
         if rate is not None and rate.per_minute >= wanted.to:
             return []
-        higher = raised(numbers, wanted.to)
         noted = _read(target, state)
-        was = noted["was"] if noted and noted["is"] == numbers else numbers
+        is_ours = noted is not None and noted["is"] == numbers
+        if not is_ours and (rate is None or round(rate.per_minute) != wanted.before):
+            return [_not_raised("somebody else has changed it since the plan was made")]
+        higher = raised(numbers, wanted.to)
+        was = noted["was"] if noted is not None and is_ours else numbers
         _write(target, state, {"id": text(found, "Id"), "was": was, "is": higher})
         write_rate_policy(wire, {**found, **higher})
     except _REFUSALS as error:
@@ -120,7 +126,7 @@ def put_rate_back(target: Target, state: StateDirectory) -> list[Finding]:
         was, ours = noted["was"], noted["is"]
         if found is not None and now == ours and isinstance(was, dict):
             write_rate_policy(wire, {**found, **was})
-        elif now is not None and now != was:
+        elif now != was:  # also where it is gone, or counts in another way by now
             told.append(
                 Finding(
                     Severity.INFO,

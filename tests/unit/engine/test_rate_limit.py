@@ -5,7 +5,7 @@ import pytest
 from migrator.engine.meanwhile import putting_back
 from migrator.engine.plan import plan
 from migrator.engine.plan_file import load_plan, save_plan
-from migrator.engine.rate_limit import RATE_FILE
+from migrator.engine.rate_limit import RATE_FILE, put_rate_back, raise_rate
 from migrator.engine.upload import upload
 from migrator.engine.verify import verify
 from migrator.model.errors import Cancelled
@@ -183,6 +183,41 @@ def test_what_another_has_set_meanwhile_is_left_and_told(move):
     assert codes(report.findings) == ["rate-limit-changed"]
     assert report.is_clean
     assert move.state.read_json(RATE_FILE) is None
+
+
+def change(move, rate):
+    policy = move.target.wire.get(ROUTE)
+    move.target.wire.put(ROUTE, {**policy, "RequestsPerMinute": rate, "BurstLimit": rate})
+
+
+@pytest.mark.parametrize("rate", [600, 3000])
+def test_it_is_raised_only_from_what_the_plan_has_shown(move, rate):
+    made = move.plan()
+    change(move, rate)
+    report = move.upload(made)
+    assert codes(report.findings) == ["rate-limit-not-raised"]
+    assert report.facts["failed"] == 0
+    assert move.limits() == [(rate, rate)]
+    assert move.state.read_json(RATE_FILE) is None
+
+
+@pytest.mark.parametrize("other", [3000, 6000, 9000])
+def test_two_jobs_that_both_may_leave_the_limit_as_it_was(move, package, tmp_path, other):
+    with moving(package, move.cloud, tmp_path / "other") as (opened, target, state):
+        second = Move(opened, target, state, move.cloud)
+        first_plan, second_plan = move.plan(), second.plan(PolicySettings(raise_rate_limit=other))
+        raise_rate(move.target, move.state, first_plan.meanwhile.raised_rate)
+        raise_rate(target, state, second_plan.meanwhile.raised_rate)
+        assert move.limit() == (6000, 6000)
+        assert put_rate_back(move.target, move.state) == []
+        assert put_rate_back(target, state) == []
+    assert move.limit() == (1200, 1200)
+
+
+def test_a_raised_limit_that_is_not_found_any_more_is_told(move, monkeypatch):
+    raise_rate(move.target, move.state, move.plan().meanwhile.raised_rate)
+    monkeypatch.setattr(type(move.target.wire), "get", lambda *_: {"Items": []})
+    assert codes(put_rate_back(move.target, move.state)) == ["rate-limit-changed"]
 
 
 def test_what_cannot_be_put_back_is_a_failure_and_is_tried_by_the_next(move):
