@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -127,7 +128,7 @@ def test_documents_may_be_written_anew_behind_the_same_files(path, tmp_path):
         names = [writer.add_file(io.BytesIO(content)) for _, content in FILES[:2]]
         for _ in range(2):
             writer.write(FILES[2][0], {})
-            writer.omit(Omitted("orphan", "Project", "", "x" * 100_000))
+            writer.omit(Omitted("orphan", "Project", "", os.urandom(50_000).hex()))
             fill(writer)
             writer.restart(HEADER)
         names.append(writer.add_file(io.BytesIO(FILES[2][1])))
@@ -138,8 +139,9 @@ def test_documents_may_be_written_anew_behind_the_same_files(path, tmp_path):
     with zipfile.ZipFile(again) as made, zipfile.ZipFile(path) as other:
         assert made.testzip() is None
         assert made.namelist() == other.namelist()
-    # Nothing of what was dropped is left; keys of their own make texts a little longer or shorter.
-    assert abs(again.stat().st_size - path.stat().st_size) < 200
+    # Nothing of what was dropped is left: no compression makes that text shorter than 50,000 bytes.
+    # Each sealed member has a stanza of random length in its header, so sizes are never the same.
+    assert abs(again.stat().st_size - path.stat().st_size) < 10_000
     with open_package(KEYS.opening(again)) as package:
         assert len(list(package.documents())) == len(FILES) + 2
         for held, content in FILES:
