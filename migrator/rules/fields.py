@@ -60,7 +60,8 @@ _SELECTED = (
 )
 _NAME = Field("Name")
 _VERSION = _plain("PackageId", "Version")
-_SLUG = Field("Slug")
+SLUG = "Slug"
+_SLUG = Field(SLUG)
 _DESCRIPTION = Field("Description", "")
 _ORDER = Field("SortOrder", 0, not_compared="servers append: the order is compared as a whole")
 _SCOPE = (

@@ -77,8 +77,13 @@ class _Reader:
 
     def visit(self, rule: ReferenceRule) -> Callable[[object], object]:
         def replace(value: object) -> object:
-            if not isinstance(value, str) or not value.strip() or is_expression(value):
+            if not isinstance(value, str) or not value.strip():
                 return value
+            if is_expression(value):
+                # A tag stands for itself by its name, which may read like one.
+                is_tag = rule.form is Form.TAG
+                found = self.directory.find(self.space, value, rule.kinds) if is_tag else None
+                return value if found is None else found
             match rule.form:
                 case Form.ID | Form.TAG | Form.FEED:
                     return self._one(rule, value)

@@ -18,6 +18,7 @@ from migrator.rules.fields import (
     FIELDS,
     OBJECTS,
     PARAMETER_FIELDS,
+    SLUG,
     STEP_FIELDS,
     TAG_FIELDS,
     VARIABLE_FIELDS,
@@ -56,6 +57,8 @@ def shape(kind: Kind, raw: Mapping[str, Json]) -> tuple[Body, dict[str, Json]]:
         if found is None and item.default is None:
             continue
         value = _structured(item, found[1]) if found else None
+        if item.name == SLUG and not value:
+            continue  # the source has made none, and the target derives its own
         if value is None:
             value = participation(body) if item.name == PARTICIPATION else item.default
         body[item.name] = as_node(value)

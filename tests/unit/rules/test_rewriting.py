@@ -107,6 +107,16 @@ def test_a_tag_is_found_by_its_id_and_by_its_canonical_name():
     assert body["Variables"][0]["Scope"]["TenantTag"] == [TAG, TAG]
 
 
+def test_a_tag_whose_name_reads_like_an_expression_is_found_and_a_real_one_is_left():
+    known = directory()
+    odd = ref(Kind.TAG, "Ring", "#{x}")
+    known.add(odd.space, "Ring/#{x}", odd)
+    body = scoped(TenantTag=["Ring/#{x}", "#{Ring}/Canary"], Environment=["#{x}"])
+    to_refs(VARIABLES, body, known)
+    scope = body["Variables"][0]["Scope"]
+    assert scope == {"TenantTag": [odd, "#{Ring}/Canary"], "Environment": ["#{x}"]}
+
+
 def test_each_secret_is_asked_for_by_its_place():
     places = []
 

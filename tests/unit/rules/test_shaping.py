@@ -74,7 +74,13 @@ def test_an_absent_member_takes_its_default_and_one_without_default_stays_absent
 
 def test_a_null_member_takes_its_default_too():
     assert shaped(Kind.ENVIRONMENT, Description=None)["Description"] == ""
-    assert shaped(Kind.ENVIRONMENT, Slug=None)["Slug"] is None
+    assert shaped(Kind.ACCOUNT, Username=None)["Username"] is None
+
+
+@pytest.mark.parametrize("slug", [None, ""])
+def test_a_slug_that_the_source_has_not_made_is_neither_sent_nor_compared(slug):
+    assert "Slug" not in shaped(Kind.PROJECT, Name="x", Slug=slug)
+    assert shaped(Kind.PROJECT, Name="x", Slug="y")["Slug"] == "y"
 
 
 def test_variables_of_2025_3_get_what_is_usual():
