@@ -86,7 +86,7 @@ def counts(cloud: OctopusCloud) -> Counter[tuple[str, str, str, str]]:
         (
             kind,
             str(body.get("SpaceId")),
-            str(body.get("ProjectId") or body.get("OwnerId") or body.get("RunbookId")),
+            str(body.get("RunbookId") or body.get("ProjectId") or body.get("OwnerId")),
             str(body.get("Thumbprint") or body.get("Name")),
         )
         for kind in ALL_KINDS

@@ -236,7 +236,11 @@ STAGES: dict[str, Callable[[World], End]] = {
 
 @contextmanager
 def world(
-    directory: Path, sql: SqlServer, connections: int = 1, like: World | None = None
+    directory: Path,
+    sql: SqlServer,
+    connections: int = 1,
+    like: World | None = None,
+    rate: int | None = None,
 ) -> Iterator[World]:
     """An empty cloud and a job of its own; waiting for the target takes no time.
 
@@ -245,6 +249,7 @@ def world(
         sql: the source.
         connections: how many requests at once.
         like: another world, whose files it begins with.
+        rate: requests that the cloud allows in a minute and at once, by the world's clock.
     """
     identity = like.identity if like else pyrage.x25519.Identity.generate()
     directory.mkdir(parents=True, exist_ok=True)
@@ -254,7 +259,9 @@ def world(
     (directory / "identity.txt").write_text(f"{identity}\n", "utf-8")
     clock = FastClock()
     with ExitStack() as stack:
-        cloud = stack.enter_context(OctopusCloud(api_key=API_KEY))
+        cloud = stack.enter_context(
+            OctopusCloud(api_key=API_KEY, rate_per_minute=rate, burst=rate or 200, clock=clock.now)
+        )
         job = _JOB.format(
             port=sql.port,
             url=cloud.url,
