@@ -2,22 +2,25 @@
 
 import base64
 import json
+import signal
 import socket
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from migrator.engine.rate_limit import RATE_FILE
 from migrator.sandbox.certificates import make_certificates
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.cloud.exchange import Refusal
 from migrator.sandbox.tds import SqlServer
 from tests.e2e.canaries import CanaryInstance, Mark, canary_instance, watching, write_private
 from tests.e2e.places import places_at_source, places_at_target
-from tests.e2e.process import Ended, migrator
+from tests.e2e.process import Ended, migrator, migrator_until
 
 JOB = """\
 [source]
@@ -80,11 +83,17 @@ class World:
         path.write_text(JOB.format(**{**answers, "name": name, **changes}), "utf-8")
         return path
 
-    def migrator(self, *words: str | Path) -> Ended:
+    def migrator(self, *words: str | Path, kill_at: Callable[[], bool] | None = None) -> Ended:
+        """Run it to its end, or kill it once that is so."""
         log = self.home / "logs" / f"{len(self.said)}.log"
         log.parent.mkdir(exist_ok=True)
+        words = (*words, "--json", "--log", log)
         with watching(self.home / "tmp") as watch:
-            ended = migrator(self.home, *words, "--json", "--log", log)
+            if kill_at is None:
+                ended = migrator(self.home, *words)
+            else:
+                killed = signal.SIGKILL
+                ended = migrator_until(self.home, *words, reached=kill_at, stop_by=killed)
         self.said.append((" ".join(map(str, words)), ended.out, ended.err))
         for where, data in watch.seen.items():
             assert not self.mark.found_in(data), where
@@ -108,7 +117,7 @@ def world(tmp_path) -> Iterator[World]:
 
 
 @contextmanager
-def open_world(home: Path) -> Iterator[World]:
+def open_world(home: Path, rate: int | None = None) -> Iterator[World]:
     source = canary_instance()
     mark = source.mark
     password, api_key = mark.canary("sql"), f"API-{mark.text.upper()}"
@@ -127,7 +136,7 @@ def open_world(home: Path) -> Iterator[World]:
     users = {"reader": password}
     with (
         SqlServer({"OctopusDeploy": source.instance.database}, users=users, tls=tls) as sql,
-        EchoingCloud(api_key=api_key, tls=tls) as cloud,
+        EchoingCloud(api_key=api_key, tls=tls, rate_per_minute=rate, burst=rate or 200) as cloud,
     ):
         # Without this person the subscription, and with it a secret, would be left behind.
         person = {"Id": "Users-2001", "Username": "ada", "EmailAddress": "ada@example.test"}
@@ -233,6 +242,32 @@ def test_no_refusal_of_the_target_and_no_lost_answer_shows_a_secret(world):
     assert dropped.exit_code == 0, dropped.err
     assert [line["event"] for line in dropped.lines].count("retried") >= 4
     world.assert_silent()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
+def test_a_process_that_is_killed_with_the_rate_limit_raised_leaves_no_secret(tmp_path):
+    rate, raised = 50_000, 90_000  # so high that nothing waits
+    with open_world(tmp_path, rate) as world:
+        job = world.job("good")
+        job.write_text(f"{job.read_text('utf-8')}[policy]\nraise_rate_limit = {raised}\n", "utf-8")
+
+        def put() -> list[object]:
+            requests = [r for r in world.cloud.requests if "/ratelimitingpolicies/" in r.path]
+            return [r.body["RequestsPerMinute"] for r in requests if r.method == "PUT"]
+
+        world.cloud.trouble.latency_s = 0.02  # so that it does not end before it is killed
+        killed = world.migrator("run", job, "--yes", kill_at=lambda: bool(put()))
+        world.cloud.trouble.calm()
+        assert killed.exit_code == -signal.SIGKILL
+        assert put() == [raised]
+        assert (world.home / "state-good" / RATE_FILE).exists()
+        world.assert_silent()
+        assert world.migrator("run", job, "--yes").exit_code == 0
+        assert put() in ([raised, rate], [raised, raised, rate])
+        assert not (world.home / "state-good" / RATE_FILE).exists()
+        world.assert_silent()
+        expected = places_at_source(world.source)
+        assert places_at_target(world.cloud, expected) == expected
 
 
 def free_port() -> int:

@@ -9,11 +9,13 @@ import os
 import signal
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from unittest import mock
 
 import pytest
 
+from migrator.engine.rate_limit import RATE_FILE
 from migrator.model.events import Finished, Run, Started
 from migrator.sandbox.cloud.trouble import Cue
 from migrator.sandbox.tds.statements import StatementLog
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of P
 STAGES = ("survey", "export", "plan", "upload", "verify")
 KILLS = range(4)
 CONNECTIONS = 3
+# So many requests a minute that nothing waits for them.
+RATE, RAISED = 50_000, 90_000
 
 
 class Gate:
@@ -119,6 +123,65 @@ def test_a_killed_process_leaves_nothing_that_the_next_cannot_mend(
         assert made.held() == held
         assert made.known() == known
         assert [path.name for path in made.disk.rglob(".*")] == []
+
+
+class RaisedGate(Gate):
+    """Holds a request of a run that raises the rate limit.
+
+    Args:
+        made: whose cloud and files they are.
+        after: how many requests after it was noted that the limit is to be raised.
+    """
+
+    def __init__(self, made, after, *, is_done_late):
+        super().__init__(is_done_late=is_done_late)
+        self._made = made
+        self._left = after
+
+    def pass_by(self):
+        with self._lock:
+            self.passed += 1
+            self._left -= (self._made.state / RATE_FILE).exists()
+            is_held = self._left < 0 and not self.is_reached.is_set()
+            if is_held:
+                self.is_reached.set()
+        if is_held:
+            assert self._open.wait(DEADLINE_S)
+        return is_held
+
+
+@pytest.mark.parametrize(
+    "place",
+    [(0, False, RATE), (0, True, RAISED), (1, True, RAISED), (25, False, RAISED)],
+    ids=["before it is raised", "while it is raised", "at once after", "in the midst"],
+)
+def test_the_limit_that_a_killed_process_has_raised_is_put_back_by_the_next(
+    place, sql, undisturbed, tmp_path
+):
+    after, is_done_late, left_at = place
+    _, held, known = undisturbed
+    with world(tmp_path / "w", sql, CONNECTIONS, rate=RATE) as made:
+        job = made.directory / "job.toml"
+        job.write_text(
+            f"{job.read_text('utf-8')}\n[policy]\nraise_rate_limit = {RAISED}\n", "utf-8"
+        )
+        events = killed_at(RaisedGate(made, after, is_done_late=is_done_late), made)
+        assert events[-1]["stage"] == "upload"
+        assert (made.state / RATE_FILE).exists(), "else nobody would know"
+        deadline = time.monotonic() + DEADLINE_S
+        while is_done_late and limit(made) != left_at and time.monotonic() < deadline:
+            time.sleep(0.01)  # its sender is dead, and tells nobody when it is done
+        assert limit(made) == left_at
+        assert made.run().is_clean
+        assert limit(made) == RATE
+        assert not (made.state / RATE_FILE).exists()
+        assert made.held() == held
+        assert made.known() == known
+
+
+def limit(made):
+    """How many requests a minute the cloud allows."""
+    return made.cloud._instance.limiter.rate_per_minute
 
 
 def killed_at(gate, made):

@@ -158,6 +158,12 @@ def test_all_that_signing_in_does_not_need_has_its_documented_default(load, tmp_
     assert job.state_directory.is_absolute()
 
 
+def test_the_rate_limit_is_raised_only_by_a_job_that_says_to_what(load):
+    assert load(TARGET).policy.raise_rate_limit == 0
+    assert load(TARGET + "[policy]\nraise_rate_limit = 1200").policy.raise_rate_limit == 1200
+    assert load(TARGET + "[policy]\nraise_rate_limit = 0").policy.raise_rate_limit == 0
+
+
 def test_what_exists_may_have_a_rule_for_each_kind(load):
     job = load(
         TARGET + "[policy.existing]\ndefault = 'keep'\nProjects = 'overwrite'\ntag_sets = 'stop'\n"
@@ -236,6 +242,8 @@ def test_an_unknown_member_of_json_is_named_with_its_line(load):
         (SOURCE + "trust_server_certificate = 'no'", "must be true or false, and it is text"),
         (SOURCE + "timeout_s = '30'", "must be a number, and it is text"),
         (SOURCE + "timeout_s = true", "must be a number, and it is true or false"),
+        ("[policy]\nraise_rate_limit = true", "must be a number, and it is true or false"),
+        ("[policy]\nraise_rate_limit = '600'", "must be a number, and it is text"),
         (SOURCE + "[select]\nspaces = '*'", "must be a list of texts, and it is text"),
         (SOURCE + "[select]\nspaces = [1]", "a list with a number"),
         (SOURCE + "older_master_keys = 1", "must be a list of secrets' places"),
@@ -314,6 +322,9 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(load, text):
         ("[select]\nexclude = ['Playground*']", "kind:pattern"),
         ("[select]\nexclude = ['projcts:x']", "the nearest is `projects`"),
         ("[policy]\nexisting = 'merg'", "the nearest is `merge`"),
+        ("[policy]\nraise_rate_limit = -1", "from 0 to 100000"),
+        ("[policy]\nraise_rate_limit = 100001", "from 0 to 100000"),
+        ("[policy]\nraise_rate_limit = 600.5", "a whole number"),
         ("[policy.existing]\nprojects = 'merg'", "the nearest is `merge`"),
         ("[policy.existing]\nproject = 'keep'\nprojects = 'merge'", "stands here twice"),
         ("[package]\npassphrase = { env = 'A', file = 'b' }", "exactly one"),
