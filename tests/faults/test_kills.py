@@ -1,11 +1,12 @@
 """SIGKILL to real processes in every stage: the next run ends as if there had been none.
 
 Each process is held at one of its questions to a server and killed there, so each kill comes in
-the midst of the stage that its events told.
+the midst of the stage that its events told. Checking asks nobody: there it kills itself.
 """
 
 import json
 import os
+import random
 import signal
 import sys
 import threading
@@ -17,9 +18,10 @@ import pytest
 
 from migrator.engine.rate_limit import RATE_FILE
 from migrator.model.events import Finished, Run, Started
+from migrator.model.settings import Carriage
 from migrator.sandbox.cloud.trouble import Cue
 from migrator.sandbox.tds.statements import StatementLog
-from tests.e2e.process import DEADLINE_S, started
+from tests.e2e.process import DEADLINE_S, ROOT, migrator, started
 from tests.faults.world import ENVIRONMENT, small_database, source, world
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX")
@@ -78,14 +80,15 @@ class Gate:
 
 @pytest.fixture(scope="module")
 def sql():
-    with source(small_database()) as served:
+    with source(small_database(has_packages=True)) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def undisturbed(sql, tmp_path_factory):
     """Where each stage lies among the questions of a run, and what the cloud holds at the end."""
-    with world(tmp_path_factory.mktemp("undisturbed"), sql, CONNECTIONS) as made:
+    directory = tmp_path_factory.mktemp("undisturbed")
+    with world(directory, sql, CONNECTIONS, files=Carriage.SEALED) as made:
         gate, begun, ended = Gate(), {}, {}
 
         def note(event):
@@ -110,9 +113,9 @@ def test_a_killed_process_leaves_nothing_that_the_next_cannot_mend(
     spans, held, known = undisturbed
     first, last = spans[stage]
     assert last - first >= len(KILLS), "The stage asks too little to be killed at so many places."
-    place = first + 1 + (last - first - 1) * kill // (len(KILLS) - 1)
-    with world(tmp_path / "w", sql, CONNECTIONS) as made:
-        events = killed_at(Gate(place, is_done_late=kill % 2 == 0), made)
+    places = random.Random(stage).sample(range(first + 1, last + 1), len(KILLS))
+    with world(tmp_path / "w", sql, CONNECTIONS, files=Carriage.SEALED) as made:
+        events = killed_at(Gate(places[kill], is_done_late=kill % 2 == 0), made)
         assert events[-1]["stage"] == stage
         assert events[-1]["event"] != "finished"
         left = list(made.disk.rglob(".*.part"))
@@ -123,6 +126,55 @@ def test_a_killed_process_leaves_nothing_that_the_next_cannot_mend(
         assert made.held() == held
         assert made.known() == known
         assert [path.name for path in made.disk.rglob(".*")] == []
+
+
+# Counts its own steps from the first use of the package on, and dies at one of them.
+_DYING = """\
+import os, signal, sys
+left = int(os.environ["DIES_AT"])
+passed = 0
+def count(*_):
+    global passed
+    passed += 1
+    if passed == left:
+        os.kill(os.getpid(), signal.SIGKILL)
+def meet(event, arguments):
+    if event == "open" and not passed and str(arguments[0]).endswith("play.ocmpack"):
+        sys.setprofile(count)
+sys.addaudithook(meet)
+import atexit
+atexit.register(lambda: print(passed, file=sys.stderr))
+"""
+
+
+def check_dying_at(made, step):
+    """How a `check` ended that died at the step, or at none if that is 0."""
+    hooks = made.directory / "hooks"
+    hooks.mkdir(exist_ok=True)
+    (hooks / "sitecustomize.py").write_text(_DYING, "utf-8")
+    more = {"PYTHONPATH": f"{hooks}{os.pathsep}{ROOT}", "DIES_AT": str(step), **ENVIRONMENT}
+    words = ("check", made.package, "--job", "job.toml", "--json", "--quiet")
+    return migrator(made.directory, *words, **more)
+
+
+def test_a_check_that_is_killed_changes_nothing(sql, undisturbed, tmp_path):
+    _, held, known = undisturbed
+    dice = random.Random("check")
+    with world(tmp_path / "w", sql, CONNECTIONS, files=Carriage.SEALED) as made:
+        made.export()
+        before = {path: path.read_bytes() for path in made.disk.rglob("*") if path.is_file()}
+        whole = check_dying_at(made, 0)
+        assert whole.exit_code == 0, whole.err
+        steps = int(whole.err.split()[-1])
+        assert steps > 1000
+        for _ in KILLS:
+            killed = check_dying_at(made, dice.randint(1, steps * 9 // 10))
+            assert killed.exit_code == -signal.SIGKILL, killed.err
+            assert '"result"' not in killed.out
+            assert {p: p.read_bytes() for p in made.disk.rglob("*") if p.is_file()} == before
+        assert made.run().is_clean
+        assert made.held() == held
+        assert made.known() == known
 
 
 class RaisedGate(Gate):
@@ -160,7 +212,7 @@ def test_the_limit_that_a_killed_process_has_raised_is_put_back_by_the_next(
 ):
     after, is_done_late, left_at = place
     _, held, known = undisturbed
-    with world(tmp_path / "w", sql, CONNECTIONS, rate=RATE) as made:
+    with world(tmp_path / "w", sql, CONNECTIONS, rate=RATE, files=Carriage.SEALED) as made:
         job = made.directory / "job.toml"
         job.write_text(
             f"{job.read_text('utf-8')}\n[policy]\nraise_rate_limit = {RAISED}\n", "utf-8"

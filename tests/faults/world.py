@@ -30,9 +30,11 @@ from migrator.model.events import Run
 from migrator.model.plan import encode_plan
 from migrator.model.report import Report, encode_report
 from migrator.model.sealed import SecretAddress
+from migrator.model.settings import Carriage
 from migrator.sandbox.cloud import OctopusCloud
 from migrator.sandbox.database import Database, Table
 from migrator.sandbox.instance import sample_instance
+from migrator.sandbox.instance.packages import package_files
 from migrator.sandbox.tds import SqlServer
 from tests.e2e.end_state import counts, end_state
 from tests.fakes.job_text import SOURCE
@@ -72,8 +74,12 @@ directory = "disk/state"
 )
 
 
-def small_database() -> Database:
-    """The sample's smallest space with what belongs to the whole instance."""
+def small_database(*, has_packages: bool = False) -> Database:
+    """The sample's smallest space with what belongs to the whole instance.
+
+    Args:
+        has_packages: its built-in feed has those that are another space's in the sample.
+    """
     database = sample_instance(master_key=KEY, older_master_key=OLDER).database
     tables = database.tables
     kept = next(row["Id"] for row in tables["Space"].rows if row["Name"] == SPACE)
@@ -85,7 +91,21 @@ def small_database() -> Database:
         name: Table(table.columns, [row for row in table.rows if is_kept(row)])
         for name, table in tables.items()
     }
+    if has_packages:
+        feeds = small["Feed"].rows
+        feed = next(row["Id"] for row in feeds if row["FeedType"] == "BuiltIn")
+        packages = tables["NuGetPackage"]
+        moved = [{**row, "SpaceId": kept, "FeedId": feed} for row in packages.rows]
+        small["NuGetPackage"] = Table(packages.columns, moved)
     return Database(database.name, small)
+
+
+def write_packages(folder: Path) -> None:
+    """The files of the packages, as a server has them in its folder."""
+    for name, content in package_files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 @contextmanager
@@ -197,7 +217,18 @@ class World:
         held = counts(self.cloud)
         assert max(held.values()) == 1, [name for name, count in held.items() if count > 1]
         assert not self.cloud.store.wiped
-        return end_state(self.cloud)
+        return [*end_state(self.cloud), *self._packages()]
+
+    def _packages(self) -> list[str]:
+        """Those of the built-in feed, each once and of the content that the source has."""
+        store, own = self.cloud.store, package_files()
+        contents = {Path(name).name: content for name, content in own.items()}
+        found = [(f"{p['PackageId']}.{p['Version']}.zip", p["Id"]) for p in store.all_of("Package")]
+        for name, identifier in found:
+            assert store.contents[identifier] == contents[name], name
+        names = [name for name, _ in found]
+        assert len(set(names)) == len(names), names
+        return sorted(names)
 
     def verify(self, line: Run | None = None) -> End:
         with self._moving(line) as (package, target, state, run_line):
@@ -240,7 +271,9 @@ def world(
     sql: SqlServer,
     connections: int = 1,
     like: World | None = None,
+    *,
     rate: int | None = None,
+    files: Carriage | None = None,
 ) -> Iterator[World]:
     """An empty cloud and a job of its own; waiting for the target takes no time.
 
@@ -250,6 +283,7 @@ def world(
         connections: how many requests at once.
         like: another world, whose files it begins with.
         rate: requests that the cloud allows in a minute and at once, by the world's clock.
+        files: how the packages of the built-in feed move; without it they do not.
     """
     identity = like.identity if like else pyrage.x25519.Identity.generate()
     directory.mkdir(parents=True, exist_ok=True)
@@ -268,6 +302,10 @@ def world(
             recipient=identity.to_public(),
             connections=connections,
         )
+        if files is not None:
+            write_packages(directory / "packages")
+            moved = f'built_in_feed = "all"\nfiles = "{files}"\n'
+            job = job.replace("[package]\n", f'packages_directory = "packages"\n[package]\n{moved}')
         (directory / "job.toml").write_text(job, "utf-8")
         quick = functools.partial(migrator.engine.connect.open_wire, clock=clock)
         stack.enter_context(mock.patch.object(migrator.engine.connect, "open_wire", quick))
